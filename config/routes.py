@@ -1,0 +1,30 @@
+"""The one table of routes: who may read (GET, HEAD) and who may write (every other verb)."""
+
+from dataclasses import dataclass
+
+from accounts.roles import Role
+
+ANYONE = "anyone"  # no sign-in needed; the view itself checks a token or a pending sign-in
+USER = "user"  # anybody signed in with a second step
+
+Who = str | frozenset[Role]
+
+NOBODY: frozenset[Role] = frozenset()
+STAFF = frozenset(Role)
+DESK = frozenset({Role.AGENT, Role.SUPERVISOR})
+RECORDS = frozenset({Role.SUPERVISOR, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may read a route and who may write to it."""
+
+    read: Who = NOBODY
+    write: Who = NOBODY
+
+
+RULES: dict[str, Rule] = {
+    "healthz": Rule(read=ANYONE),
+    "readyz": Rule(read=ANYONE),
+}
