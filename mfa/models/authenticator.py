@@ -1,0 +1,107 @@
+"""Authenticators: what a person holds. Rows are never deleted, only revoked (63B-4 §4.1)."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_otp.models import Device, DeviceManager
+
+from accounts.fields import EncryptedTextField
+from accounts.numbers import number_mask
+
+
+class Kind(models.TextChoices):
+    PHONE = "PHONE", _("phone call")
+    TOTP = "TOTP", _("authenticator code")
+
+
+class AuthenticatorState(models.TextChoices):
+    PENDING = "PENDING", _("not confirmed yet")
+    ACTIVE = "ACTIVE", _("in use")
+    SUSPENDED = "SUSPENDED", _("reported lost")
+    REVOKED = "REVOKED", _("removed")
+
+
+class Authenticator(Device):
+    """One table for every kind, so that a challenge, a limit or a lock needs one look.
+
+    django-otp asks only for `confirmed`; a constraint keeps it equal to ACTIVE.
+    """
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    state = models.CharField(
+        max_length=10, choices=AuthenticatorState.choices, default=AuthenticatorState.PENDING
+    )
+    number = EncryptedTextField(purpose="mfa.authenticator.number", null=True)
+    number_index = models.BinaryField(max_length=32, null=True)
+    extension = models.CharField(max_length=8, blank=True)
+    seed = EncryptedTextField(purpose="mfa.authenticator.seed", null=True)
+    last_step = models.BigIntegerField(default=-1)  # the newest TOTP time step that was accepted
+    created_at = models.DateTimeField()
+    activated_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    lost_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_reason = models.CharField(max_length=20, blank=True)
+
+    objects = DeviceManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="authenticator_confirmed_is_active",
+                condition=Q(state="ACTIVE", confirmed=True)
+                | (~Q(state="ACTIVE") & Q(confirmed=False)),
+            ),
+            models.CheckConstraint(
+                name="authenticator_has_what_its_kind_needs",
+                condition=Q(kind="PHONE", number__isnull=False, number_index__isnull=False)
+                | Q(kind="TOTP", seed__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "number_index", "extension"],
+                condition=Q(kind="PHONE") & ~Q(state__in=["PENDING", "REVOKED"]),
+                name="authenticator_number_once_per_user",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["number_index"], name="authenticator_number"),
+            models.Index(
+                F("user"), F("last_used_at").desc(nulls_last=True), name="authenticator_last_used"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def masked(self) -> str:
+        """The name with the last two digits of the number, where there is one."""
+        return f"{self.name} ({number_mask(self.number)})" if self.number else self.name
+
+
+class PhoneManager(DeviceManager):
+    def get_queryset(self) -> models.QuerySet[Authenticator]:
+        return super().get_queryset().filter(kind=Kind.PHONE)
+
+
+class TotpManager(DeviceManager):
+    def get_queryset(self) -> models.QuerySet[Authenticator]:
+        return super().get_queryset().filter(kind=Kind.TOTP)
+
+
+class PhoneDevice(Authenticator):
+    """A telephone that rings. `verify_token` stays False: only a challenge can prove it."""
+
+    objects = PhoneManager()
+
+    class Meta:
+        proxy = True
+
+
+class TotpDevice(Authenticator):
+    """An authenticator app that shows codes (RFC 6238)."""
+
+    objects = TotpManager()
+
+    class Meta:
+        proxy = True
