@@ -1,0 +1,44 @@
+"""Opening and ending the session of a browser. Nothing else calls Django's `login()`."""
+
+from datetime import timedelta
+from typing import cast
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.sessions import Opening, SessionStore
+from audit.record import request_facts
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def session_open(
+    request: HttpRequest,
+    *,
+    user: User,
+    opened_by: str,
+    absolute: timedelta,
+    idle: timedelta,
+) -> None:
+    """Sign `user` in. Call it only after the second step has been accepted.
+
+    Whatever the browser held before (a pending sign-in, another person's session) is deleted and
+    the key is a new one, so that a key planted beforehand opens nothing (ASVS 7.2.4).
+    """
+    store = cast(SessionStore, request.session)
+    store.flush()
+    origin = request_facts(request)
+    store.opening = Opening(
+        opened_by=opened_by,
+        ip=origin["ip"],
+        user_agent=origin["agent"],
+        absolute=absolute,
+        idle=idle,
+    )
+    login(request, user, backend=BACKEND)
+
+
+def session_end(request: HttpRequest) -> None:
+    """Sign out: the row is deleted, the browser's cookie with it."""
+    logout(request)

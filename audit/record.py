@@ -1,0 +1,86 @@
+"""`record()`: the one way to write an event, in the transaction of what it tells about."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+
+from audit import chain
+from audit.facts import fact_clean, moment
+from audit.models import AuditEvent, ChainHead, Stream
+from audit.origin import client_ip, request_facts
+from audit.tags import Tag
+
+__all__ = ["Person", "client_ip", "record", "request_facts"]
+
+Person = models.Model | int | None
+
+
+def record(
+    tag: Tag,
+    *,
+    at: datetime,
+    actor: Person,
+    subject: Person,
+    case: UUID | str | None = None,
+    **facts: object,
+) -> AuditEvent:
+    """Write one event. Call it once per change, last in the transaction.
+
+    Staff events lock the head of their chain until commit, hence *last*. Facts are JSON scalars or
+    lists of them and never secrets, numbers, mail addresses or names. An event must live and die
+    with its change: outside a transaction this raises TransactionManagementError.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        message = "An audit event is written in the transaction of what it tells about."
+        raise transaction.TransactionManagementError(message)
+    tag = Tag(tag)
+    case_id = case if isinstance(case, UUID) or case is None else UUID(str(case))
+    entry: dict[str, Any] = {
+        "stream": str(tag.stream),
+        "at": moment(at),
+        "tag": str(tag),
+        "actor": _id_of(actor),
+        "subject": _id_of(subject),
+        "case": str(case_id) if case_id else None,
+        "facts": {name: fact_clean(value) for name, value in facts.items()},
+    }
+    event = AuditEvent(
+        stream=tag.stream,
+        at=at,
+        tag=str(tag),
+        actor_id=entry["actor"],
+        subject_id=entry["subject"],
+        case_id=case_id,
+    )
+    if tag.stream == Stream.STAFF:
+        return _append(event, entry)
+    event.body = chain.canonical(entry)
+    event.save(force_insert=True)
+    return event
+
+
+def _append(event: AuditEvent, entry: dict[str, Any]) -> AuditEvent:
+    head = _head_lock(event.stream)
+    event.seq = entry["seq"] = head.seq + 1
+    event.prev = bytes(head.hash)
+    event.body = chain.canonical(entry)
+    event.hash = chain.link(event.prev, event.body)
+    event.save(force_insert=True)
+    ChainHead.objects.filter(pk=head.pk).update(seq=event.seq, hash=event.hash)
+    return event
+
+
+def _head_lock(stream: str) -> ChainHead:
+    """Lock and return the head. A lost head restarts at 0 and fails on the unique seq."""
+    head = ChainHead.objects.select_for_update().filter(pk=stream).first()
+    if head is None:
+        start = ChainHead(stream=stream, seq=0, hash=chain.GENESIS)
+        ChainHead.objects.bulk_create([start], ignore_conflicts=True)
+        head = ChainHead.objects.select_for_update().get(pk=stream)
+    return head
+
+
+def _id_of(person: Person) -> int | None:
+    return person.pk if isinstance(person, models.Model) else person
