@@ -28,9 +28,7 @@ class Call(models.Model):
     """One per voice message, for ever: a message is dialled at most once."""
 
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True)
-    state = models.CharField(
-        max_length=10, choices=CallState.choices, default=CallState.DIALLING
-    )
+    state = models.CharField(max_length=10, choices=CallState.choices, default=CallState.DIALLING)
     outcome = models.CharField(max_length=10, choices=CallOutcome.choices, blank=True)
     gateway = models.CharField(max_length=20)
     gateway_ref = models.CharField(max_length=80, blank=True)
@@ -53,9 +51,7 @@ class Call(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["dialled_at"], name="call_under_way", condition=~Q(state="ENDED")
-            ),
+            models.Index(fields=["dialled_at"], name="call_under_way", condition=~Q(state="ENDED")),
         ]
 
     def __str__(self) -> str:

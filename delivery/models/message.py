@@ -2,12 +2,11 @@
 
 import uuid
 
+from accounts.fields import EncryptedTextField
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-
-from accounts.fields import EncryptedTextField
 
 
 class Channel(models.TextChoices):
@@ -39,9 +38,7 @@ class Message(models.Model):
     channel = models.CharField(max_length=8, choices=Channel.choices)
     kind = models.CharField(max_length=40)
     ref = models.UUIDField()
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages")
     destination = EncryptedTextField(purpose="delivery.message.destination")
     destination_index = models.BinaryField(max_length=32)
     facts = models.JSONField(default=dict)
@@ -64,12 +61,8 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["ref"], name="message_ref"),
             models.Index(fields=["person", "-created_at"], name="message_person"),
-            models.Index(
-                fields=["destination_index", "-created_at"], name="message_destination"
-            ),
-            models.Index(
-                fields=["due_at"], name="message_waiting", condition=Q(state="QUEUED")
-            ),
+            models.Index(fields=["destination_index", "-created_at"], name="message_destination"),
+            models.Index(fields=["due_at"], name="message_waiting", condition=Q(state="QUEUED")),
             models.Index(
                 fields=["claimed_at"], name="message_sending", condition=Q(state="SENDING")
             ),

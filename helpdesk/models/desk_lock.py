@@ -8,9 +8,7 @@ from django.db.models import F, Q
 class DeskLock(models.Model):
     """`desk_locked`: the desk may not act on this person until a supervisor lifts it."""
 
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="desk_locks"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="desk_locks")
     cause = models.CharField(max_length=40)
     locked_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)

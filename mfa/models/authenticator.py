@@ -1,12 +1,11 @@
 """Authenticators: what a person holds. Rows are never deleted, only revoked (63B-4 §4.1)."""
 
+from accounts.fields import EncryptedTextField
+from accounts.numbers import number_mask
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, DeviceManager
-
-from accounts.fields import EncryptedTextField
-from accounts.numbers import number_mask
 
 
 class Kind(models.TextChoices):

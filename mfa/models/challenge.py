@@ -2,12 +2,12 @@
 
 import uuid
 
+from accounts.models import ContactAddress
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ContactAddress
 from mfa.models.authenticator import Authenticator
 from mfa.models.service import Service
 
@@ -45,9 +45,7 @@ class Challenge(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(max_length=14, choices=Purpose.choices)
     method = models.CharField(max_length=12, choices=Method.choices)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="challenges"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="challenges")
     authenticator = models.ForeignKey(Authenticator, models.PROTECT, null=True)
     address = models.ForeignKey(ContactAddress, models.PROTECT, null=True)
     service = models.ForeignKey(Service, models.PROTECT, null=True)

@@ -24,7 +24,9 @@ class PasscodeState(models.TextChoices):
 
 class PasscodeManager(DeviceManager):
     def devices_for_user(
-        self, user: object, confirmed: bool | None = None  # noqa: ARG002, FBT001
+        self,
+        user: object,
+        confirmed: bool | None = None,  # noqa: ARG002, FBT001
     ) -> models.QuerySet["Passcode"]:
         """Return none: a passcode is never offered as somebody's device."""
         return self.none()

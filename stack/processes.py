@@ -1,0 +1,64 @@
+"""Every process of Keydesk side by side, under one manager."""
+
+import shlex
+import sys
+import threading
+from collections.abc import Mapping
+
+from honcho.manager import Manager
+
+from stack.greeting import greet
+from stack.places import ROOT, STATE
+from stack.valkey import HOST
+
+
+def run_processes(environment: Mapping[str, str], *, port: int, has_mailbox: bool) -> int:
+    """Run until a signal comes or one process ends; return the exit code."""
+    manager = GreetingManager(environment)
+    for name, command in commands(port, has_mailbox=has_mailbox).items():
+        # `exec` leaves no shell between the manager and the process that gets its signals.
+        line = f"exec {shlex.join(command)}"
+        manager.add_process(name, line, env=dict(environment), cwd=str(ROOT))
+    manager.loop()
+    return int(manager.returncode or 0)
+
+
+def commands(port: int, *, has_mailbox: bool) -> dict[str, list[str]]:
+    """Return the command line of each process."""
+    python = sys.executable
+    celery = [python, "-m", "celery", "-A", "config"]
+    found = {
+        # Threads of gunicorn keep their database connections; under ASGI each request would
+        # open a new one. What gunicorn lacks, bodies sent in chunks, `config.wsgi` adds.
+        "web": [
+            *(python, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}"),
+            *("--workers", "2", "--threads", "8", "--graceful-timeout", "3"),
+            *("--log-level", "warning", "--no-control-socket"),
+        ],
+        "worker": [
+            *(*celery, "worker", "--concurrency", "4", "--without-gossip", "--without-mingle"),
+            *("--loglevel", "WARNING"),
+        ],
+        "beat": [*celery, "beat", "--schedule", str(STATE / "beat"), "--loglevel", "WARNING"],
+    }
+    if has_mailbox:
+        found["mailbox"] = [python, "manage.py", "simulator_mailbox"]
+    return found
+
+
+class GreetingManager(Manager):  # type: ignore[misc]  # honcho has no annotations
+    """A quiet manager: it says hello when Keydesk answers, and passes on what processes say."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        super().__init__()
+        self.environment = environment
+
+    def _start(self) -> None:
+        super()._start()
+        # After the forks, so that no child inherits half of a thread.
+        threading.Thread(target=greet, args=[self.environment], daemon=True).start()
+
+    def _system_print(self, data: str) -> None:
+        """Say nothing about starts and stops that went as they should."""
+        if "stopped" in data and "(rc=0)" not in data and not self._terminating:
+            super()._system_print(data)

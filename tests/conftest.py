@@ -1,0 +1,25 @@
+"""Everything that has to be true before Django reads its settings."""
+
+import pytest
+from django.conf import settings
+
+from tests.fixtures import ground
+
+ground.enter()
+
+pytest_plugins = [
+    "tests.fixtures.browser",
+    "tests.fixtures.database",
+    "tests.fixtures.mail",
+    "tests.fixtures.processes",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the settings, now that the environment is complete; pytest-django then sets up."""
+    settings._setup()  # type: ignore[misc]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers after the last worker has ended."""
+    ground.leave()
