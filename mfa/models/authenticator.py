@@ -35,6 +35,9 @@ class Authenticator(Device):
     extension = models.CharField(max_length=8, blank=True)
     seed = EncryptedTextField(purpose="mfa.authenticator.seed", null=True)
     last_step = models.BigIntegerField(default=-1)  # the newest TOTP time step that was accepted
+    via_passcode = models.ForeignKey(
+        "mfa.Passcode", models.PROTECT, null=True, related_name="+"
+    )  # a passcode's session may bind one authenticator, not two
     created_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
@@ -60,6 +63,11 @@ class Authenticator(Device):
                 fields=["user", "number_index", "extension"],
                 condition=Q(kind="PHONE") & ~Q(state__in=["PENDING", "REVOKED"]),
                 name="authenticator_number_once_per_user",
+            ),
+            models.UniqueConstraint(
+                fields=["via_passcode"],
+                condition=~Q(state="PENDING"),
+                name="authenticator_one_per_passcode",
             ),
         ]
         indexes = [

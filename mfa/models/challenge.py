@@ -49,6 +49,7 @@ class Challenge(models.Model):
     authenticator = models.ForeignKey(Authenticator, models.PROTECT, null=True)
     address = models.ForeignKey(ContactAddress, models.PROTECT, null=True)
     service = models.ForeignKey(Service, models.PROTECT, null=True)
+    passcode = models.ForeignKey("mfa.Passcode", models.PROTECT, null=True, related_name="+")
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -61,6 +62,9 @@ class Challenge(models.Model):
     )
     reason = models.CharField(max_length=20, blank=True)  # why it failed: wrong_key, voicemail …
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Keys heard in a caller check: how many, and whether all were right. Never the keys.
+    keys_heard = models.PositiveSmallIntegerField(default=0)
+    keys_right = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)

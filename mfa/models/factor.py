@@ -12,6 +12,7 @@ class FactorState(models.Model):
     )
     failures = models.PositiveIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
+    calls_blocked_at = models.DateTimeField(null=True)  # since "not me"; another factor thaws it
 
     def __str__(self) -> str:
         return f"{self.failures} failures"

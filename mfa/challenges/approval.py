@@ -1,0 +1,30 @@
+"""What else happens in the transaction in which a challenge is approved, by purpose."""
+
+from datetime import datetime
+
+from audit.clock import ClockTimestamp
+from delivery.limits import calls_forgive
+from mfa.challenges.lifecycle import challenge_decide
+from mfa.challenges.news import challenge_ended_record
+from mfa.devices.binding import authenticator_bind
+from mfa.evidence.services import evidence_gather
+from mfa.models import Authenticator, Challenge, ChallengeState, Method, Purpose
+
+
+def challenge_approve(*, challenge: Challenge, at: datetime) -> bool:
+    """Approve a pending challenge and do what its purpose asks for; say whether this call won."""
+    if not challenge_decide(challenge=challenge, to=ChallengeState.APPROVED):
+        return False
+    facts: dict[str, object] = {}
+    if challenge.method == Method.PHONE_CALL:
+        calls_forgive(ref=challenge.pk)
+    if challenge.purpose == Purpose.ENROLMENT:
+        authenticator_bind(challenge=challenge, at=at)
+    elif challenge.purpose == Purpose.CALLER_CHECK:
+        facts["points"] = evidence_gather(challenge=challenge, at=at).points
+    if challenge.authenticator_id:
+        Authenticator.objects.filter(pk=challenge.authenticator_id).update(
+            last_used_at=ClockTimestamp()
+        )
+    challenge_ended_record(challenge, at=at, **facts)
+    return True

@@ -1,0 +1,37 @@
+""""That is not me": what happens at once. Incidents grow from the event (later)."""
+
+from datetime import datetime
+
+from audit.clock import ClockTimestamp
+from delivery.outbox import message_cancel
+from mfa.challenges.lifecycle import challenge_decide
+from mfa.challenges.news import challenge_ended_record
+from mfa.locks import Guard
+from mfa.models import Challenge, ChallengeState, FactorState, Purpose
+from mfa.notices import Notice, notice_post
+
+
+def challenge_report(*, challenge: Challenge, at: datetime) -> bool:
+    """Report a challenge: it and the person's other pending ones end, calls stop until thawed.
+
+    A reported caller check says that somebody else is on the line with the help desk: the check
+    ends and the person is told, but the person's own sign-in goes on working.
+    """
+    if not challenge_decide(challenge=challenge, to=ChallengeState.REPORTED):
+        return False
+    if challenge.purpose == Purpose.CALLER_CHECK:
+        notice_post(Notice.CALLER_NOT_YOU, user=challenge.user, ref=challenge.pk, at=at)
+    else:
+        _stop_calls(challenge, at)
+        notice_post(Notice.REPORTED, user=challenge.user, ref=challenge.pk, at=at)
+    challenge_ended_record(challenge, at=at)
+    return True
+
+
+def _stop_calls(challenge: Challenge, at: datetime) -> None:
+    guard = Guard(challenge.user_id)
+    FactorState.objects.filter(pk=guard.state.pk).update(calls_blocked_at=ClockTimestamp())
+    others = Challenge.objects.filter(user=challenge.user_id, state=ChallengeState.PENDING)
+    for other in others.exclude(purpose=Purpose.CALLER_CHECK):
+        if challenge_decide(challenge=other, to=ChallengeState.CANCELLED, reason="reported"):
+            message_cancel(ref=other.pk, at=at)

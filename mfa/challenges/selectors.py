@@ -1,0 +1,76 @@
+"""What a screen shows of a challenge while it waits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from audit.clock import ClockTimestamp
+from delivery.models import Call, Message
+from mfa.models import Challenge, ChallengeState, Method
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a challenge has come; `seconds_left` until it runs out."""
+
+    challenge: Challenge
+    step: str
+    seconds_left: int
+
+
+def challenge_of(*, challenge_id: UUID, browser: str) -> Challenge | None:
+    """Return a challenge of this browser; any other id is as good as unknown."""
+    return _with_clock().filter(pk=challenge_id, browser=browser).first()
+
+
+def checks_of_case(case_ref: UUID) -> QuerySet[Challenge]:
+    """Return the caller checks of a case, oldest first."""
+    return (
+        _with_clock()
+        .filter(case_ref=case_ref)
+        .select_related("authenticator", "address")
+        .order_by("created_at")
+    )
+
+
+def progress_of(challenge: Challenge) -> Progress:
+    """Say how far a challenge has come: queued, dialling, ringing, answered, sent, or its end.
+
+    `step` is one of: approved, denied, reported, expired, failed, cancelled (the ends), or while
+    it is pending waiting (nothing to send), queued, dialling, ringing, answered, sent, unsent.
+    """
+    left = max(0, int((challenge.expires_at - _now(challenge)).total_seconds()))
+    if challenge.state != ChallengeState.PENDING:
+        return Progress(challenge, challenge.state.lower(), 0)
+    if left == 0:
+        return Progress(challenge, "expired", 0)
+    if challenge.method == Method.PHONE_CALL:
+        return Progress(challenge, _call_step(challenge), left)
+    if challenge.method == Method.MAIL_CODE:
+        return Progress(challenge, _mail_step(challenge), left)
+    return Progress(challenge, "waiting", left)
+
+
+def _call_step(challenge: Challenge) -> str:
+    call = Call.objects.filter(message__ref=challenge.pk).order_by("-dialled_at").first()
+    if call is not None:
+        return call.state.lower()
+    return _mail_step(challenge)
+
+
+def _mail_step(challenge: Challenge) -> str:
+    message = Message.objects.filter(ref=challenge.pk).order_by("-created_at").first()
+    if message is None:
+        return "unsent"
+    return {"QUEUED": "queued", "SENDING": "queued", "SENT": "sent"}.get(message.state, "unsent")
+
+
+def _with_clock() -> QuerySet[Challenge]:
+    return Challenge.objects.annotate(now=ClockTimestamp())
+
+
+def _now(challenge: Challenge) -> datetime:
+    now: datetime = getattr(challenge, "now", None) or challenge.created_at
+    return now

@@ -1,0 +1,47 @@
+"""Codes that a worker sends or a screen redraws: derived when needed, never stored."""
+
+import hashlib
+import hmac
+from uuid import UUID
+
+
+def _derive(key: bytes, purpose: str, challenge_id: UUID, attempt: int) -> int:
+    text = f"{purpose}\n{challenge_id}\n{attempt}".encode()
+    return int.from_bytes(hmac.digest(key, text, hashlib.sha256), "big")
+
+
+def mail_code(key: bytes, challenge_id: UUID, *, digits: int) -> str:
+    """Return the code that a mail about this challenge carries."""
+    return f"{_derive(key, 'mail-code', challenge_id, 0) % 10**digits:0{digits}d}"
+
+
+def check_number(key: bytes, challenge_id: UUID, *, digits: int) -> str:
+    """Return the number on the agent's screen that the caller keys in.
+
+    It never begins with 9: as the first key, 9 means "that is not me".
+    """
+    value = _derive(key, "check-number", challenge_id, 0) % (9 * 10 ** (digits - 1))
+    return f"{value:0{digits}d}"
+
+
+def enrolment_digit(key: bytes, challenge_id: UUID) -> str:
+    """Return the digit (1-8) on the screen of somebody who adds a phone."""
+    return str(_derive(key, "enrolment-digit", challenge_id, 0) % 8 + 1)
+
+
+def same(expected: str, typed: str) -> bool:
+    """Compare two codes in constant time."""
+    return hmac.compare_digest(expected.encode(), typed.encode())
+
+
+def digits_only(typed: str, *, longest: int = 64) -> str:
+    """Return what somebody typed as plain digits: any Unicode digit, no spaces or hyphens.
+
+    Anything else makes it no code at all, which is returned as "".
+    """
+    if len(typed) > longest:
+        return ""
+    kept = [char for char in typed if not (char.isspace() or char in "-–—.·")]  # noqa: RUF001
+    if not all(char.isdecimal() for char in kept):
+        return ""
+    return "".join(str(int(char)) for char in kept)

@@ -1,0 +1,46 @@
+"""The numbers of the second step. Sources: docs/threat-model.md, NIST SP 800-63B-4."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One object, so that a later console can version it. Durations are timedeltas."""
+
+    # A sign-in whose password was right waits this long for its second step (case F3).
+    pending_sign_in: timedelta = timedelta(minutes=5)
+    # Out-of-band secrets live at most ten minutes (63B-4 §3.1.3.2).
+    challenge_life: timedelta = timedelta(minutes=5)
+    mail_code_life: timedelta = timedelta(minutes=10)
+    mail_code_digits: int = 6
+    mail_code_tries: int = 3
+    check_number_digits: int = 6
+    # An approval opens its door within this time, or not at all.
+    approval_life: timedelta = timedelta(minutes=5)
+    manage_life: timedelta = timedelta(minutes=10)
+
+    failures_before_lock: int = 10
+    failures_hard_limit: int = 100  # 63B-4 §3.2.2
+    first_lock: timedelta = timedelta(seconds=30)
+    longest_lock: timedelta = timedelta(hours=1)
+
+    passcode_digits: int = 9  # and a check digit
+    passcode_life: timedelta = timedelta(minutes=60)
+    forgotten_life: timedelta = timedelta(hours=16)  # at most; ends with the person's day
+    forgotten_uses: int = 5
+    passcode_session_least: timedelta = timedelta(minutes=10)
+    passcode_enrol_within: timedelta = timedelta(minutes=10)
+
+    evidence_life: timedelta = timedelta(minutes=15)
+    grant_life: timedelta = timedelta(minutes=5)
+    new_authenticator: timedelta = timedelta(hours=72)  # younger than this counts for nothing
+    changed_address: timedelta = timedelta(days=30)
+
+    user_idle: timedelta = timedelta(hours=1)
+    user_absolute: timedelta = timedelta(hours=24)
+    staff_idle: timedelta = timedelta(minutes=15)
+    staff_absolute: timedelta = timedelta(hours=12)
+
+
+POLICY = Policy()

@@ -1,0 +1,83 @@
+"""`factor_locked`: too many second-factor failures in a row, all factors together."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from audit.clock import ClockTimestamp
+from audit.record import record
+from audit.tags import Tag
+from mfa.domain.policy import POLICY
+from mfa.models import FactorState
+
+
+class Guard:
+    """The locked row of one person: attempts of that person run one after the other.
+
+    `now` is the database's clock. Use inside a transaction only.
+    """
+
+    def __init__(self, user_id: int) -> None:
+        rows = FactorState.objects.select_for_update().annotate(now=ClockTimestamp())
+        row = rows.filter(pk=user_id).first()
+        if row is None:
+            FactorState.objects.bulk_create([FactorState(pk=user_id)], ignore_conflicts=True)
+            row = rows.get(pk=user_id)
+        self.state = row
+        self.now: datetime = row.now
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether attempts are refused without being looked at."""
+        return self.state.locked_until is not None and self.state.locked_until > self.now
+
+    def failed(self) -> None:
+        """Count one failure; from the tenth on, each one locks for twice as long."""
+        failures = self.state.failures + 1
+        locked_until = self.now + lock_after(failures) if lock_after(failures) else None
+        FactorState.objects.filter(pk=self.state.pk).update(
+            failures=F("failures") + 1, locked_until=locked_until
+        )
+        self.state.failures, self.state.locked_until = failures, locked_until
+        if locked_until is not None:
+            record(
+                Tag.USER_FACTOR_LOCKED,
+                at=self.now,
+                actor=None,
+                subject=self.state.pk,
+                failures=failures,
+                until=locked_until.isoformat(),
+            )
+
+    def succeeded(self, *, thaws: bool = False) -> None:
+        """Forget the failures; a factor other than the phone also thaws blocked calls."""
+        blocked_at = None if thaws else self.state.calls_blocked_at
+        if (self.state.failures, self.state.calls_blocked_at) == (0, blocked_at):
+            return
+        FactorState.objects.filter(pk=self.state.pk).update(
+            failures=0, locked_until=None, calls_blocked_at=blocked_at
+        )
+
+
+def lock_after(failures: int) -> timedelta:
+    """Return how long the account's second step locks after this many failures in a row."""
+    if failures < POLICY.failures_before_lock:
+        return timedelta()
+    if failures >= POLICY.failures_hard_limit:
+        return timedelta(days=36_500)  # until the help desk unlocks it
+    doublings = min(failures - POLICY.failures_before_lock, 10)
+    return min(POLICY.first_lock * 2**doublings, POLICY.longest_lock)
+
+
+def factor_lock_of(user_id: int) -> datetime | None:
+    """Return until when the person's second step is locked, or None."""
+    return (
+        FactorState.objects.filter(pk=user_id, locked_until__gt=ClockTimestamp())
+        .values_list("locked_until", flat=True)
+        .first()
+    )
+
+
+def calls_are_blocked(user_id: int) -> bool:
+    """Say whether the person refused calls by pressing 9 and has not thawed them since."""
+    return FactorState.objects.filter(pk=user_id, calls_blocked_at__isnull=False).exists()

@@ -1,0 +1,82 @@
+"""A code mailed to an address on file and read back. Never a sign-in factor (63B-4 §3.1.3.1)."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from delivery.interfaces import Letter
+from delivery.models import Message
+from delivery.models.message import Channel
+from delivery.outbox import message_post
+from mfa.challenges.approval import challenge_approve
+from mfa.challenges.lifecycle import challenge_decide
+from mfa.challenges.news import challenge_ended_record, challenge_wrong_record
+from mfa.domain.codes import digits_only, mail_code, same
+from mfa.domain.policy import POLICY
+from mfa.methods.base import Answer
+from mfa.models import Challenge, ChallengeState
+
+KIND = "mfa.challenge_mail"
+
+
+class MailCodeMethod:
+    def begin(self, *, challenge: Challenge, at: datetime) -> None:
+        if challenge.address is None:
+            message = "A mailed code needs an address on file."
+            raise ValueError(message)
+        message_post(
+            channel=Channel.MAIL,
+            kind=KIND,
+            ref=challenge.pk,
+            person=challenge.user,
+            destination=challenge.address.email,
+            at=at,
+            deadline=POLICY.mail_code_life,
+            priority=2,
+        )
+
+    def answer(self, *, challenge: Challenge, typed: str, at: datetime) -> Answer:
+        code = digits_only(typed)
+        if len(code) != POLICY.mail_code_digits:
+            return Answer.MISTYPED
+        if same(_code_of(challenge), code):
+            return Answer.ACCEPTED if challenge_approve(challenge=challenge, at=at) else Answer.OVER
+        challenge.attempts += 1
+        Challenge.objects.filter(pk=challenge.pk).update(attempts=challenge.attempts)
+        if challenge.attempts < POLICY.mail_code_tries:
+            challenge_wrong_record(challenge, at=at)
+        elif challenge_decide(
+            challenge=challenge, to=ChallengeState.FAILED, reason="wrong_code"
+        ):
+            challenge_ended_record(challenge, at=at)
+        return Answer.WRONG
+
+
+class ChallengeLetter:
+    """Writes the mail that carries a challenge's code: no name of the service with it (D11)."""
+
+    def write(self, message: Message) -> Letter | None:
+        challenge = Challenge.objects.filter(
+            pk=message.ref, state=ChallengeState.PENDING
+        ).first()
+        if challenge is None:
+            return None
+        with translation.override(message.person.language or settings.LANGUAGE_CODE):
+            rendered = render_to_string(
+                f"mfa/mail/code_{challenge.purpose.lower()}.txt",
+                {
+                    "person": message.person,
+                    "code": _code_of(challenge),
+                    "minutes": int(POLICY.mail_code_life.total_seconds() // 60),
+                    "organisation": settings.ORGANISATION,
+                    "help_desk_phone": settings.HELP_DESK_PHONE,
+                },
+            )
+        subject, _, text = rendered.strip().partition("\n")
+        return Letter(subject=subject.strip(), text=text.strip() + "\n")
+
+
+def _code_of(challenge: Challenge) -> str:
+    return mail_code(settings.CODE_KEY, challenge.pk, digits=POLICY.mail_code_digits)

@@ -1,0 +1,133 @@
+"""A telephone call: placed by a worker, proved by a key.
+
+Sign-in: any key approves, 9 reports, * repeats. Enrolment: the digit on the screen, so that a
+mistyped number cannot bind a stranger. Caller check: the number on the agent's screen.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from delivery.interfaces import Reply, Script
+from delivery.models import Call, Message
+from delivery.models.message import Channel
+from delivery.outbox import message_post
+from mfa.challenges.approval import challenge_approve
+from mfa.challenges.lifecycle import challenge_decide
+from mfa.challenges.news import challenge_ended_record
+from mfa.challenges.report import challenge_report
+from mfa.domain.codes import check_number, enrolment_digit, same
+from mfa.domain.policy import POLICY
+from mfa.methods import call_script
+from mfa.methods.base import Answer
+from mfa.models import Challenge, ChallengeState, Purpose
+
+KIND = "mfa.challenge_call"
+REPEAT, REPORT = "*", "9"
+
+
+class PhoneCallMethod:
+    def begin(self, *, challenge: Challenge, at: datetime) -> None:
+        source = challenge.authenticator or challenge.address
+        if source is None or source.number is None:
+            message = "A call needs a number on file."
+            raise ValueError(message)
+        message_post(
+            channel=Channel.VOICE,
+            kind=KIND,
+            ref=challenge.pk,
+            person=challenge.user,
+            destination=source.number,
+            at=at,
+            deadline=POLICY.challenge_life,
+            priority=1,
+        )
+
+    def answer(self, *, challenge: Challenge, typed: str, at: datetime) -> Answer:  # noqa: ARG002
+        """A call is answered on the telephone, never by typing."""
+        return Answer.WRONG
+
+
+class ChallengeCall:
+    """Writes what a call says and hears its keys. Registered in `ready()`."""
+
+    def write(self, message: Message) -> Script | None:
+        challenge = _pending(message)
+        return call_script.opening(challenge) if challenge else None
+
+    def key_pressed(self, *, message: Message, key: str, at: datetime) -> Reply:
+        challenge = _pending(message)
+        if challenge is None:
+            return call_script.too_late(message.person)
+        if key == REPEAT:
+            Challenge.objects.filter(pk=challenge.pk).update(keys_heard=0, keys_right=True)
+            return Reply(say=call_script.opening(challenge).say)
+        if key == REPORT and challenge.keys_heard == 0:
+            challenge_report(challenge=challenge, at=at)
+            return call_script.reported(challenge)
+        return _KEYS[Purpose(challenge.purpose)](challenge, key, at)
+
+    def call_ended(self, *, message: Message, call: Call, at: datetime) -> None:
+        """A call that ends without its key approves nothing: hang-up and voicemail included."""
+        challenge = _pending(message)
+        if challenge is None:
+            return
+        reason = str(call.outcome).lower()
+        if challenge_decide(challenge=challenge, to=ChallengeState.FAILED, reason=reason):
+            challenge_ended_record(challenge, at=at)
+
+
+def _any_key(challenge: Challenge, key: str, at: datetime) -> Reply:  # noqa: ARG001
+    return _approve(challenge, at)
+
+
+def _approve(challenge: Challenge, at: datetime) -> Reply:
+    if challenge_approve(challenge=challenge, at=at):
+        return call_script.approved(challenge)
+    return call_script.too_late(challenge.user)
+
+
+def _digit_on_screen(challenge: Challenge, key: str, at: datetime) -> Reply:
+    if same(enrolment_digit(settings.CODE_KEY, challenge.pk), key):
+        return _approve(challenge, at)
+    _fail(challenge, "wrong_key", at)
+    return call_script.not_right(challenge)
+
+
+def _number_on_agents_screen(challenge: Challenge, key: str, at: datetime) -> Reply:
+    """Take one key of the number. Right or wrong, the caller hears the same words (A10)."""
+    number = check_number(settings.CODE_KEY, challenge.pk, digits=POLICY.check_number_digits)
+    right = challenge.keys_right and same(number[challenge.keys_heard], key)
+    heard = challenge.keys_heard + 1
+    Challenge.objects.filter(pk=challenge.pk).update(keys_heard=heard, keys_right=right)
+    if heard < len(number):
+        return Reply(say="")
+    if right:
+        challenge_approve(challenge=challenge, at=at)
+    else:
+        _fail(challenge, "wrong_number", at)
+    return call_script.check_over(challenge)
+
+
+_KEYS = {
+    Purpose.SIGN_IN: _any_key,
+    Purpose.MANAGE: _any_key,
+    Purpose.STEP_UP: _digit_on_screen,
+    Purpose.ENROLMENT: _digit_on_screen,
+    Purpose.CALLER_CHECK: _number_on_agents_screen,
+}
+
+
+def _pending(message: Message) -> Challenge | None:
+    """Return the challenge while it can still be decided, locked for this transaction."""
+    return (
+        Challenge.objects.select_for_update(of=("self",))
+        .select_related("user", "service")
+        .filter(pk=message.ref, state=ChallengeState.PENDING)
+        .first()
+    )
+
+
+def _fail(challenge: Challenge, reason: str, at: datetime) -> None:
+    if challenge_decide(challenge=challenge, to=ChallengeState.FAILED, reason=reason):
+        challenge_ended_record(challenge, at=at)

@@ -1,0 +1,20 @@
+"""Which file answers for which method."""
+
+from mfa.methods.base import Method as MethodProtocol
+from mfa.methods.mail_code import MailCodeMethod
+from mfa.methods.passcode import PasscodeMethod
+from mfa.methods.phone_call import PhoneCallMethod
+from mfa.methods.totp import TotpMethod
+from mfa.models import Challenge, Method
+
+METHODS: dict[Method, MethodProtocol] = {
+    Method.PHONE_CALL: PhoneCallMethod(),
+    Method.TOTP: TotpMethod(),
+    Method.MAIL_CODE: MailCodeMethod(),
+    Method.PASSCODE: PasscodeMethod(),
+}
+
+
+def method_of(challenge: Challenge) -> MethodProtocol:
+    """Return what handles this challenge."""
+    return METHODS[Method(challenge.method)]

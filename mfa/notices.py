@@ -1,0 +1,68 @@
+"""Notices: every binding and recovery is announced on every address (63B-4 §4.6)."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from accounts.models import ContactAddress, User
+from delivery.interfaces import Letter
+from delivery.models import Message
+from delivery.models.message import Channel
+from delivery.outbox import message_post
+
+KIND = "mfa.notice"
+DEADLINE = timedelta(days=3)
+
+
+class Notice(StrEnum):
+    """What a person is told about; the templates `mfa/mail/notice_*.txt` say it."""
+
+    PASSCODE_ISSUED = "passcode_issued"
+    PASSCODE_USED = "passcode_used"
+    AUTHENTICATOR_ADDED = "authenticator_added"
+    AUTHENTICATOR_REMOVED = "authenticator_removed"
+    AUTHENTICATOR_LOST = "authenticator_lost"
+    REPORTED = "reported"
+    CALLER_NOT_YOU = "caller_not_you"
+
+
+def notice_post(notice: Notice, *, user: User, ref: UUID, at: datetime) -> int:
+    """Post a notice to every mail address of `user`; return to how many."""
+    addresses = ContactAddress.objects.filter(
+        user=user, kind=ContactAddress.Kind.EMAIL, removed_at__isnull=True
+    )
+    for address in addresses:
+        message_post(
+            channel=Channel.MAIL,
+            kind=KIND,
+            ref=ref,
+            person=user,
+            destination=address.email,
+            at=at,
+            deadline=DEADLINE,
+            facts={"notice": str(notice), "at": at.isoformat()},
+            priority=6,
+        )
+    return len(addresses)
+
+
+class NoticeAuthor:
+    """Writes a notice in the reader's language. It names no device, number or agent."""
+
+    def write(self, message: Message) -> Letter:
+        notice = Notice(message.facts["notice"])
+        context = {
+            "person": message.person,
+            "at": datetime.fromisoformat(message.facts["at"]),
+            "origin": settings.ORIGIN,
+            "organisation": settings.ORGANISATION,
+            "help_desk_phone": settings.HELP_DESK_PHONE,
+        }
+        with translation.override(message.person.language or settings.LANGUAGE_CODE):
+            rendered = render_to_string(f"mfa/mail/notice_{notice}.txt", context)
+        subject, _, text = rendered.strip().partition("\n")
+        return Letter(subject=subject.strip(), text=text.strip() + "\n")

@@ -1,0 +1,13 @@
+"""What beat asks of mfa. Thin: each task makes one call."""
+
+from celery import shared_task
+
+from mfa.challenges.lifecycle import challenges_expire
+from mfa.passcodes.lifecycle import passcodes_expire
+
+
+@shared_task(name="mfa.expire_challenges")
+def expire_challenges() -> None:
+    """End what ran out of time, so that lists and counts are right without looking at clocks."""
+    challenges_expire()
+    passcodes_expire()
