@@ -55,13 +55,13 @@ INSTALLED_APPS = [
     "mfa",
     "helpdesk",
     *(["demo"] if DEMO else []),
+    "config",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.content_security_policy",
-    "config.middleware.service_unavailable",
     "accounts.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -108,6 +108,7 @@ DATABASES = {
         conn_health_checks=True,
     ),
 }
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 DATABASE_APP_ROLE = env.text("KEYDESK_DATABASE_ROLE", "keydesk_app")
 
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"))
@@ -172,6 +173,7 @@ SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = "__Host-keydesk-csrf" if SECURE else "keydesk-csrf"
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SECURE
