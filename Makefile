@@ -4,10 +4,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11
 BIN := .venv/bin
 READY := .venv/requirements.installed
 
-.PHONY: run test check bench fmt clean requirements
+.PHONY: run manage test check bench fmt clean requirements
 
 run: $(READY)
 	@exec $(BIN)/python -m stack.run
+
+# One command of manage.py on the demo's data: make manage ARGS="demo_accounts --json"
+manage: $(READY)
+	@exec $(BIN)/python -m stack.command $(ARGS)
 
 test: $(READY)
 	@$(BIN)/python -m stack.browser

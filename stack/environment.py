@@ -10,6 +10,8 @@ from stack.servers import Addresses
 from stack.valkey import HOST
 
 DEFAULT_PORT = 8000
+# The demo's owner knows who they are, and a demo serves its static files from where they lie.
+EXPECTED_WARNINGS = ("You're running the worker with superuser", "No directory at")
 
 
 def port_chosen() -> int:
@@ -30,8 +32,7 @@ def demo_environment(addresses: Addresses, *, port: int, mail_port: int) -> dict
         "KEYDESK_VOICE_GATEWAY": "simulator",
         "KEYDESK_TEXT_GATEWAY": "simulator",
         "KEYDESK_LOG_LEVEL": "WARNING",
-        # Celery warns about root with each start; the demo's owner knows who they are.
-        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
+        "PYTHONWARNINGS": ",".join(f"ignore:{start}" for start in EXPECTED_WARNINGS),
         **keys_load(STATE / "dev.env"),
     }
     fixed = {

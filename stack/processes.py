@@ -1,6 +1,7 @@
 """Every process of Keydesk side by side, under one manager."""
 
 import shlex
+import signal
 import sys
 import threading
 from collections.abc import Mapping
@@ -12,6 +13,9 @@ from stack.places import ROOT, STATE
 from stack.valkey import HOST
 
 
+ASKED_TO_END = frozenset({128 + signal.SIGINT, 128 + signal.SIGTERM})
+
+
 def run_processes(environment: Mapping[str, str], *, port: int, has_mailbox: bool) -> int:
     """Run until a signal comes or one process ends; return the exit code."""
     manager = GreetingManager(environment)
@@ -20,19 +24,20 @@ def run_processes(environment: Mapping[str, str], *, port: int, has_mailbox: boo
         line = f"exec {shlex.join(command)}"
         manager.add_process(name, line, env=dict(environment), cwd=str(ROOT))
     manager.loop()
-    return int(manager.returncode or 0)
+    code = int(manager.returncode or 0)
+    return 0 if code in ASKED_TO_END else code
 
 
 def commands(port: int, *, has_mailbox: bool) -> dict[str, list[str]]:
     """Return the command line of each process."""
     python = sys.executable
-    celery = [python, "-m", "celery", "-A", "config"]
+    celery = [python, "-m", "celery", "--quiet", "-A", "config"]
     found = {
         # Threads of gunicorn keep their database connections; under ASGI each request would
         # open a new one. What gunicorn lacks, bodies sent in chunks, `config.wsgi` adds.
         "web": [
             *(python, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}"),
-            *("--workers", "2", "--threads", "8", "--graceful-timeout", "3"),
+            *("--preload", "--workers", "2", "--threads", "8", "--graceful-timeout", "3"),
             *("--log-level", "warning", "--no-control-socket"),
         ],
         "worker": [

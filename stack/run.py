@@ -13,6 +13,7 @@ from stack.manage import demo_has, manage
 from stack.places import STATE, data_home
 from stack.processes import run_processes
 from stack.refusal import StartRefused
+from stack.run_env import run_env_write
 from stack.servers import servers
 from stack.valkey import HOST, free_port
 
@@ -44,13 +45,14 @@ def _run(stack: ExitStack) -> int:
     print("Starting Keydesk ...", flush=True)
     addresses = stack.enter_context(servers(home))
     environment = demo_environment(addresses, port=port, mail_port=free_port())
+    run_env_write(STATE / "run.env", environment)
     _prepare(environment)
     return run_processes(environment, port=port, has_mailbox=demo_has("simulator_mailbox"))
 
 
 def _prepare(environment: Mapping[str, str]) -> None:
     """Bring the database up to date and fill the demo, which is quick when it is full."""
-    manage("migrate", "--verbosity", "0", environment=as_owner(environment))
+    manage("migrate", "--verbosity", "0", "--skip-checks", environment=as_owner(environment))
     if demo_has("demo_fill"):
         manage("demo_fill", environment=environment)
 
