@@ -6,13 +6,13 @@ A route without a rule does not start (`config.checks`) and is refused if it eve
 from collections.abc import Callable
 from typing import Any
 
-from accounts.roles import roles_of
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
+from accounts.roles import roles_of
 from config.routes import ANYONE, RULES, USER, Who
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.db import connections
@@ -24,9 +23,7 @@ AUDIT_RIGHTS = """
 
 
 @register(Tags.urls)
-def every_route_has_a_rule(
-    app_configs: Sequence[AppConfig] | None, **_options: Any
-) -> list[CheckMessage]:
+def every_route_has_a_rule(**_options: Any) -> list[CheckMessage]:
     """Compare the addresses with the table of rules, both ways."""
     routes = frozenset(route_names(get_resolver()))
     unruled = [
@@ -52,9 +49,7 @@ def route_names(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator
 
 
 @register(Tags.security)
-def packages_are_ours(
-    app_configs: Sequence[AppConfig] | None, **_options: Any
-) -> list[CheckMessage]:
+def packages_are_ours(**_options: Any) -> list[CheckMessage]:
     """Refuse a foreign package: `mfa` and `helpdesk` are names on the package index too."""
     return [
         Error(f"The package {name!r} is not the one of this checkout.", id="keydesk.E003")
@@ -71,9 +66,7 @@ def is_ours(name: str, base: Path) -> bool:
 
 @register(Tags.database)
 def audit_trail_is_append_only(
-    app_configs: Sequence[AppConfig] | None,
-    databases: Sequence[str] | None = None,
-    **_options: Any,
+    databases: Sequence[str] | None = None, **_options: Any
 ) -> list[CheckMessage]:
     """Look whether the role in DATABASE_URL could change the audit trail."""
     found: list[CheckMessage] = []

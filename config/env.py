@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+KEY_BYTES = 32
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 
@@ -84,7 +85,7 @@ def _decode_key(name: str, value: str) -> bytes:
         raw = base64.b64decode(value, validate=True)
     except binascii.Error:
         raw = b""
-    if len(raw) != 32:
-        message = f"{name} must be 32 bytes in base64 (openssl rand -base64 32)."
+    if len(raw) != KEY_BYTES:
+        message = f"{name} must be {KEY_BYTES} bytes in base64 (openssl rand -base64 32)."
         raise ImproperlyConfigured(message)
     return raw

@@ -62,7 +62,7 @@ def broker_answers() -> bool:
         return False
 
 
-def _ask(query: sql.Composable) -> bool:
+def _ask(query: sql.SQL | sql.Composed) -> bool:
     parameters = {
         **connection.get_connection_params(),
         "connect_timeout": CONNECT_SECONDS,

@@ -4,7 +4,7 @@ import ctypes
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -54,7 +54,7 @@ def log_tail(path: Path) -> str:
     return "\n".join(lines[-8:])
 
 
-def _follow_parent(end_signal: signal.Signals) -> "object":
+def _follow_parent(end_signal: signal.Signals) -> Callable[[], None] | None:
     """Return what makes Linux end the child when its parent is gone, even by kill -9."""
     if not sys.platform.startswith("linux"):
         return None

@@ -28,4 +28,4 @@ def reason():  # type: ignore[no-untyped-def]  # noqa: ANN201 - has to parse on 
 
 
 if __name__ == "__main__":
-    sys.exit(reason())
+    sys.exit(reason())  # type: ignore[no-untyped-call]

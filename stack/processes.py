@@ -12,7 +12,6 @@ from stack.greeting import greet
 from stack.places import ROOT, STATE
 from stack.valkey import HOST
 
-
 ASKED_TO_END = frozenset({128 + signal.SIGINT, 128 + signal.SIGTERM})
 
 
