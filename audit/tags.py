@@ -127,6 +127,7 @@ class Tag(StrEnum):
     SYSTEM_MESSAGE_UNKNOWN = "system:message:unknown"
     SYSTEM_LIMIT_REACHED = "system:limit:reached"
     SYSTEM_CALL_REPORTED = "system:call:reported"
+    SYSTEM_BUDGET_WARNED = "system:budget:warned"
 
     @property
     def stream(self) -> Stream:

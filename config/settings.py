@@ -204,6 +204,13 @@ if "simulator" in {VOICE_GATEWAY, TEXT_GATEWAY} and not DEMO:
     message = "The phone simulator exists in demo mode only (KEYDESK_DEMO=1)."
     raise ImproperlyConfigured(message)
 
+DAILY_CALLS = env.number("KEYDESK_DAILY_CALLS", 2000)
+DAILY_TEXTS = env.number("KEYDESK_DAILY_TEXTS", 2000)
+# The patience of the sweeper (see delivery.policy); tests are less patient.
+STUCK_SECONDS = env.number("KEYDESK_STUCK_SECONDS", 30)
+SILENT_SECONDS = env.number("KEYDESK_SILENT_SECONDS", 50)
+LOST_SECONDS = env.number("KEYDESK_LOST_SECONDS", 10)
+
 SMTP = urlsplit(env.url("KEYDESK_SMTP_URL", ("smtp", "smtps", "smtp+starttls")))
 EMAIL_HOST, EMAIL_PORT = SMTP.hostname or "localhost", SMTP.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.username or "", SMTP.password or ""

@@ -1,11 +1,13 @@
 """Everything that has to be true before Django reads its settings."""
 
+import django
 import pytest
 from django.conf import settings
 
 from tests.fixtures import ground
 
 ground.enter()
+django.setup()  # a conftest of an area may import models
 
 pytest_plugins = [
     "tests.fixtures.browser",

@@ -1,8 +1,19 @@
 """What delivery keeps: the outbox, calls, budgets and heartbeats."""
 
 from delivery.models.budget import Budget
-from delivery.models.call import Call, CallEvent
+from delivery.models.call import Call, CallEvent, CallOutcome, CallState
 from delivery.models.heartbeat import Heartbeat
-from delivery.models.message import Message
+from delivery.models.message import FINAL_STATES, Channel, Message, MessageState
 
-__all__ = ["Budget", "Call", "CallEvent", "Heartbeat", "Message"]
+__all__ = [
+    "FINAL_STATES",
+    "Budget",
+    "Call",
+    "CallEvent",
+    "CallOutcome",
+    "CallState",
+    "Channel",
+    "Heartbeat",
+    "Message",
+    "MessageState",
+]

@@ -25,17 +25,22 @@ class CallOutcome(models.TextChoices):
 
 
 class Call(models.Model):
-    """One per voice message, for ever: a message is dialled at most once."""
+    """One per voice message, for ever: a message is dialled at most once.
+
+    A message that ended without being dialled has a call as well, ENDED and FAILED, so that whoever
+    waits for the call needs to look in one place only.
+    """
 
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True)
     state = models.CharField(max_length=10, choices=CallState.choices, default=CallState.DIALLING)
     outcome = models.CharField(max_length=10, choices=CallOutcome.choices, blank=True)
     gateway = models.CharField(max_length=20)
     gateway_ref = models.CharField(max_length=80, blank=True)
-    dialled_at = models.DateTimeField()
+    dialled_at = models.DateTimeField(null=True)
     rang_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    news_at = models.DateTimeField()  # the last sign of life, on the database's clock
 
     class Meta:
         constraints = [
@@ -51,7 +56,7 @@ class Call(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["dialled_at"], name="call_under_way", condition=~Q(state="ENDED")),
+            models.Index(fields=["news_at"], name="call_under_way", condition=~Q(state="ENDED")),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,12 @@
 
 import uuid
 
-from accounts.fields import EncryptedTextField
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import EncryptedTextField
 
 
 class Channel(models.TextChoices):
@@ -50,10 +51,11 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    enqueued_at = models.DateTimeField(null=True)  # when the broker was last told; null: not yet
     deadline_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    gateway = models.CharField(max_length=20, blank=True)
+    gateway = models.CharField(max_length=20, blank=True)  # set = the intent to hand it over
     gateway_ref = models.CharField(max_length=80, blank=True)
     failure = models.CharField(max_length=80, blank=True)
 
@@ -65,6 +67,9 @@ class Message(models.Model):
             models.Index(fields=["due_at"], name="message_waiting", condition=Q(state="QUEUED")),
             models.Index(
                 fields=["claimed_at"], name="message_sending", condition=Q(state="SENDING")
+            ),
+            models.Index(
+                fields=["finished_at"], name="message_unknown", condition=Q(state="UNKNOWN")
             ),
         ]
         constraints = [

@@ -1,0 +1,86 @@
+"""Posting a message: a row in the caller's transaction, the broker is told after its commit."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.core.validators import validate_email
+from django.db import connection, transaction
+
+from accounts.models import User
+from accounts.numbers import number_parse
+from accounts.vault import blind_index
+from delivery import lifecycle
+from delivery.broker import message_enqueue
+from delivery.limits import LimitReached, calls_forgive, limits_reserve
+from delivery.models import Channel, Message, MessageState
+
+__all__ = ["LimitReached", "calls_forgive", "message_cancel", "message_post"]
+
+
+def message_post(  # an envelope has this much on it
+    *,
+    channel: Channel,
+    kind: str,
+    ref: UUID,
+    person: User,
+    destination: str,
+    at: datetime,  # noqa: ARG001  # deadlines guard access, so they run on the database's clock
+    deadline: timedelta,
+    facts: dict[str, Any] | None = None,
+    priority: int = 5,
+) -> Message:
+    """Put a message into the outbox; it goes out after the caller's commit and never without it.
+
+    `facts` must not be secret: they are stored as they are. A smaller `priority` (0-9) goes first.
+    Raises LimitReached for calls and texts, NumberRefused or ValidationError for a destination that
+    nothing may be sent to, TransactionManagementError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        message = "A message is posted in the transaction of what it is about."
+        raise transaction.TransactionManagementError(message)
+    destination = _destination_check(channel, destination)
+    index = blind_index(destination)
+    now = _reserve(channel=channel, person=person, index=index)
+    posted = Message.objects.create(
+        channel=channel,
+        kind=kind,
+        ref=ref,
+        person=person,
+        destination=destination,
+        destination_index=index,
+        facts=facts or {},
+        priority=priority,
+        created_at=now,
+        due_at=now,
+        enqueued_at=now,
+        deadline_at=now + deadline,
+    )
+    enqueue = partial(message_enqueue, message_id=posted.pk, priority=priority)
+    transaction.on_commit(enqueue, robust=True)
+    return posted
+
+
+@transaction.atomic
+def message_cancel(*, ref: UUID, at: datetime) -> int:  # noqa: ARG001  # services take the moment
+    """Cancel what is still waiting to be sent about `ref`; returns how many messages that were."""
+    waiting = Message.objects.filter(ref=ref, state=MessageState.QUEUED)
+    ended = [lifecycle.message_end(row, new=MessageState.CANCELLED) for row in waiting]
+    return sum(ended)
+
+
+def _destination_check(channel: Channel, destination: str) -> str:
+    if channel == Channel.MAIL:
+        validate_email(destination)
+        return destination
+    return number_parse(destination)
+
+
+def _reserve(*, channel: Channel, person: User, index: bytes) -> datetime:
+    if channel != Channel.MAIL:
+        return limits_reserve(channel=channel, person=person.pk, index=index)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+    return now
