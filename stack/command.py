@@ -10,7 +10,7 @@ import sys
 from stack.claim import claim
 from stack.environment import as_owner, demo_environment, port_chosen
 from stack.manage import MANAGE
-from stack.places import ROOT, STATE, data_home
+from stack.places import ROOT, data_home, instance, state_folder
 from stack.refusal import StartRefused
 from stack.run_env import run_env_read
 from stack.servers import servers
@@ -21,10 +21,10 @@ NEED_OWNER = frozenset({"migrate", "makemigrations", "sqlmigrate", "dbshell"})
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    home = data_home("run")
+    home = data_home(instance())
     lock = claim(home)
     if lock is None:
-        return _run(arguments, {**os.environ, **run_env_read(STATE / "run.env")})
+        return _run(arguments, {**os.environ, **run_env_read(state_folder() / "run.env")})
     with lock, servers(home) as addresses:
         environment = demo_environment(addresses, port=port_chosen(), mail_port=free_port())
         return _run(arguments, environment)

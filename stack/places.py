@@ -13,6 +13,18 @@ ROOT_HOME = Path("/var/lib/keydesk")
 FREE_BYTES_NEEDED = 500_000_000
 
 
+def instance() -> str:
+    """Return the name of this demo: one checkout can hold several, each with its own data."""
+    return os.environ.get("KEYDESK_INSTANCE") or "run"
+
+
+def state_folder() -> Path:
+    """Return the folder, inside the checkout, for what this demo leaves for other commands."""
+    folder = STATE / instance()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def short_hash(text: str) -> str:
     """Return a few characters that stand for `text` in a folder name."""
     return hashlib.sha256(text.encode()).hexdigest()[:10]

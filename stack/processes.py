@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from honcho.manager import Manager
 
 from stack.greeting import greet
-from stack.places import ROOT, STATE
+from stack.places import ROOT, state_folder
 from stack.valkey import HOST
 
 ASKED_TO_END = frozenset({128 + signal.SIGINT, 128 + signal.SIGTERM})
@@ -29,7 +29,7 @@ def run_processes(environment: Mapping[str, str], *, port: int, has_mailbox: boo
 
 def commands(port: int, *, has_mailbox: bool) -> dict[str, list[str]]:
     """Return the command line of each process."""
-    python = sys.executable
+    python, schedule = sys.executable, str(state_folder() / "beat")
     celery = [python, "-m", "celery", "--quiet", "-A", "config"]
     found = {
         # Threads of gunicorn keep their database connections; under ASGI each request would
@@ -43,7 +43,7 @@ def commands(port: int, *, has_mailbox: bool) -> dict[str, list[str]]:
             *(*celery, "worker", "--concurrency", "4", "--without-gossip", "--without-mingle"),
             *("--loglevel", "WARNING"),
         ],
-        "beat": [*celery, "beat", "--schedule", str(STATE / "beat"), "--loglevel", "WARNING"],
+        "beat": [*celery, "beat", "--schedule", schedule, "--loglevel", "WARNING"],
     }
     if has_mailbox:
         found["mailbox"] = [python, "manage.py", "simulator_mailbox"]

@@ -10,7 +10,7 @@ from types import FrameType
 from stack.claim import claim
 from stack.environment import as_owner, demo_environment, port_chosen
 from stack.manage import demo_has, manage
-from stack.places import STATE, data_home
+from stack.places import data_home, instance, state_folder
 from stack.processes import run_processes
 from stack.refusal import StartRefused
 from stack.run_env import run_env_write
@@ -35,8 +35,7 @@ def main() -> int:
 def _run(stack: ExitStack) -> int:
     port = port_chosen()
     _port_require(port)
-    home = data_home("run")
-    STATE.mkdir(exist_ok=True)
+    home = data_home(instance())
     lock = claim(home)
     if lock is None:
         message = "It is running already from this folder."
@@ -45,7 +44,7 @@ def _run(stack: ExitStack) -> int:
     print("Starting Keydesk ...", flush=True)
     addresses = stack.enter_context(servers(home))
     environment = demo_environment(addresses, port=port, mail_port=free_port())
-    run_env_write(STATE / "run.env", environment)
+    run_env_write(state_folder() / "run.env", environment)
     _prepare(environment)
     return run_processes(environment, port=port, has_mailbox=demo_has("simulator_mailbox"))
 
