@@ -1,8 +1,9 @@
 """`factor_locked`: too many second-factor failures in a row, all factors together."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet, Subquery
 
 from audit.clock import ClockTimestamp
 from audit.record import record
@@ -14,17 +15,28 @@ from mfa.models import FactorState
 class Guard:
     """The locked row of one person: attempts of that person run one after the other.
 
-    `now` is the database's clock. Use inside a transaction only.
+    Whoever decides a person's challenges or moves a person's authenticators and passcodes takes it
+    first, so that nobody waits in a ring. `now` is the database's clock. Inside transactions only.
     """
 
     def __init__(self, user_id: int) -> None:
-        rows = FactorState.objects.select_for_update().annotate(now=ClockTimestamp())
-        row = rows.filter(pk=user_id).first()
+        row = _locked().filter(pk=user_id).first()
         if row is None:
             FactorState.objects.bulk_create([FactorState(pk=user_id)], ignore_conflicts=True)
-            row = rows.get(pk=user_id)
-        self.state = row
+            row = _locked().get(pk=user_id)
+        self.state: FactorState = row
         self.now: datetime = row.now
+
+    @classmethod
+    def of(cls, owner: QuerySet[Any, Any]) -> "Guard | None":
+        """Lock the row of whoever `owner` (a query for one user id) finds; None for nobody."""
+        row = _locked().filter(pk=Subquery(owner[:1])).first()
+        if row is None:
+            found = owner.first()
+            return cls(found["user_id"]) if found else None
+        guard = cls.__new__(cls)
+        guard.state, guard.now = row, row.now
+        return guard
 
     @property
     def is_locked(self) -> bool:
@@ -57,6 +69,10 @@ class Guard:
         FactorState.objects.filter(pk=self.state.pk).update(
             failures=0, locked_until=None, calls_blocked_at=blocked_at
         )
+
+
+def _locked() -> QuerySet[Any, Any]:
+    return FactorState.objects.select_for_update().annotate(now=ClockTimestamp())
 
 
 def lock_after(failures: int) -> timedelta:

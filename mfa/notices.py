@@ -5,14 +5,18 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.models import ContactAddress, User
+from accounts.models.address import Kind
+from audit.clock import ClockTimestamp
 from delivery.interfaces import Letter
 from delivery.models import Message
 from delivery.models.message import Channel
 from delivery.outbox import message_post
+from mfa.domain.policy import POLICY
 
 KIND = "mfa.notice"
 DEADLINE = timedelta(days=3)
@@ -24,16 +28,22 @@ class Notice(StrEnum):
     PASSCODE_ISSUED = "passcode_issued"
     PASSCODE_USED = "passcode_used"
     AUTHENTICATOR_ADDED = "authenticator_added"
+    AUTHENTICATOR_RENAMED = "authenticator_renamed"
     AUTHENTICATOR_REMOVED = "authenticator_removed"
     AUTHENTICATOR_LOST = "authenticator_lost"
     REPORTED = "reported"
     CALLER_NOT_YOU = "caller_not_you"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
 
 
 def notice_post(notice: Notice, *, user: User, ref: UUID, at: datetime) -> int:
-    """Post a notice to every mail address of `user`; return to how many."""
+    """Post a notice to every mail address of `user`; return to how many.
+
+    Addresses removed lately are told too, or an intruder would begin by removing them (F10).
+    """
+    lately = Q(removed_at__gt=ClockTimestamp() - POLICY.changed_address)
     addresses = ContactAddress.objects.filter(
-        user=user, kind=ContactAddress.Kind.EMAIL, removed_at__isnull=True
+        Q(removed_at__isnull=True) | lately, user=user, kind=Kind.EMAIL
     )
     for address in addresses:
         message_post(

@@ -18,13 +18,12 @@ def challenge_approve(*, challenge: Challenge, at: datetime) -> bool:
     facts: dict[str, object] = {}
     if challenge.method == Method.PHONE_CALL:
         calls_forgive(ref=challenge.pk)
+        Authenticator.objects.filter(pk=challenge.authenticator_id).update(
+            last_used_at=ClockTimestamp()
+        )
     if challenge.purpose == Purpose.ENROLMENT:
         authenticator_bind(challenge=challenge, at=at)
     elif challenge.purpose == Purpose.CALLER_CHECK:
         facts["points"] = evidence_gather(challenge=challenge, at=at).points
-    if challenge.authenticator_id:
-        Authenticator.objects.filter(pk=challenge.authenticator_id).update(
-            last_used_at=ClockTimestamp()
-        )
     challenge_ended_record(challenge, at=at, **facts)
     return True

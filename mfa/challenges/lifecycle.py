@@ -1,5 +1,6 @@
 """The one door to a challenge's state: the first terminal state wins."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from audit.clock import ClockTimestamp
@@ -24,7 +25,12 @@ def challenge_decide(
 
 
 def challenge_use(
-    *, challenge_id: UUID, user_id: int, purpose: Purpose, browser: str
+    *,
+    challenge_id: UUID,
+    user_id: int,
+    purpose: Purpose,
+    browser: str,
+    within: timedelta = POLICY.approval_life,
 ) -> bool:
     """Use an approval, once, for its purpose, in the browser it was made for."""
     rows = Challenge.objects.filter(
@@ -34,20 +40,6 @@ def challenge_use(
         browser=browser,
         state=ChallengeState.APPROVED,
         used_at__isnull=True,
-        decided_at__gt=ClockTimestamp() - POLICY.approval_life,
-    )
+        decided_at__gt=ClockTimestamp() - within,
+    ).exclude(browser="")
     return rows.update(used_at=ClockTimestamp()) == 1
-
-
-def challenges_cancel(*, user_id: int, purposes: list[Purpose]) -> int:
-    """Cancel what is pending for these purposes; return how many there were."""
-    return Challenge.objects.filter(
-        user_id=user_id, purpose__in=purposes, state=ChallengeState.PENDING
-    ).update(state=ChallengeState.CANCELLED, decided_at=ClockTimestamp())
-
-
-def challenges_expire() -> int:
-    """Move every overdue challenge to EXPIRED; return how many there were."""
-    return Challenge.objects.filter(
-        state=ChallengeState.PENDING, expires_at__lte=ClockTimestamp()
-    ).update(state=ChallengeState.EXPIRED, decided_at=ClockTimestamp())

@@ -15,6 +15,7 @@ _ENDED = {
     ChallengeState.DENIED: Tag.USER_CHALLENGE_DENIED,
     ChallengeState.REPORTED: Tag.USER_CHALLENGE_REPORTED,
     ChallengeState.FAILED: Tag.USER_CHALLENGE_FAILED,
+    ChallengeState.EXPIRED: Tag.USER_CHALLENGE_EXPIRED,
     ChallengeState.CANCELLED: Tag.USER_CHALLENGE_CANCELLED,
 }
 _CHECK_ENDED = {
@@ -65,6 +66,7 @@ def _write(tag: Tag, challenge: Challenge, at: datetime, **facts: object) -> Non
         purpose=challenge.purpose,
         method=challenge.method,
         authenticator=challenge.authenticator_id,
+        state=challenge.state,
         reason=challenge.reason,
         ip=challenge.ip,
         **facts,

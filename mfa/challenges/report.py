@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from audit.clock import ClockTimestamp
-from delivery.outbox import message_cancel
+from mfa.challenges.cancelling import challenges_cancel
 from mfa.challenges.lifecycle import challenge_decide
 from mfa.challenges.news import challenge_ended_record
 from mfa.locks import Guard
@@ -31,7 +31,6 @@ def challenge_report(*, challenge: Challenge, at: datetime) -> bool:
 def _stop_calls(challenge: Challenge, at: datetime) -> None:
     guard = Guard(challenge.user_id)
     FactorState.objects.filter(pk=guard.state.pk).update(calls_blocked_at=ClockTimestamp())
-    others = Challenge.objects.filter(user=challenge.user_id, state=ChallengeState.PENDING)
-    for other in others.exclude(purpose=Purpose.CALLER_CHECK):
-        if challenge_decide(challenge=other, to=ChallengeState.CANCELLED, reason="reported"):
-            message_cancel(ref=other.pk, at=at)
+    others = Challenge.objects.filter(user=challenge.user_id)
+    others = others.exclude(purpose=Purpose.CALLER_CHECK)
+    challenges_cancel(pending=others, reason="reported", at=at)

@@ -10,6 +10,10 @@ class Policy:
 
     # A sign-in whose password was right waits this long for its second step (case F3).
     pending_sign_in: timedelta = timedelta(minutes=5)
+    # Somebody who never had an authenticator has to wait for a mail and then to set one up.
+    first_enrolment: timedelta = timedelta(minutes=20)
+    first_codes_an_hour: int = 5
+    codes_read_out: int = 10  # authenticator codes an agent may enter for one person in a day
     # Out-of-band secrets live at most ten minutes (63B-4 §3.1.3.2).
     challenge_life: timedelta = timedelta(minutes=5)
     mail_code_life: timedelta = timedelta(minutes=10)

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Protocol
 
+from mfa.locks import Guard
 from mfa.models import Challenge
 
 
@@ -25,7 +26,9 @@ class Method(Protocol):
     def begin(self, *, challenge: Challenge, at: datetime) -> None:
         """Start what has to happen, in the transaction that makes the challenge."""
 
-    def answer(self, *, challenge: Challenge, typed: str, at: datetime) -> Answer:
+    def answer(
+        self, *, challenge: Challenge, guard: Guard, typed: str, at: datetime
+    ) -> Answer:
         """Take what was typed, in a transaction; the state of the challenge moves with it."""
 
 

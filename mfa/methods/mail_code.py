@@ -15,6 +15,7 @@ from mfa.challenges.lifecycle import challenge_decide
 from mfa.challenges.news import challenge_ended_record, challenge_wrong_record
 from mfa.domain.codes import digits_only, mail_code, same
 from mfa.domain.policy import POLICY
+from mfa.locks import Guard
 from mfa.methods.base import Answer
 from mfa.models import Challenge, ChallengeState
 
@@ -37,7 +38,14 @@ class MailCodeMethod:
             priority=2,
         )
 
-    def answer(self, *, challenge: Challenge, typed: str, at: datetime) -> Answer:
+    def answer(
+        self,
+        *,
+        challenge: Challenge,
+        guard: Guard,  # noqa: ARG002 - three tries a code, whoever asked for it
+        typed: str,
+        at: datetime,
+    ) -> Answer:
         code = digits_only(typed)
         if len(code) != POLICY.mail_code_digits:
             return Answer.MISTYPED

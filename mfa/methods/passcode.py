@@ -23,15 +23,17 @@ class PasscodeMethod:
     def begin(self, *, challenge: Challenge, at: datetime) -> None:
         """Nothing has to be sent: the agent has read it out."""
 
-    def answer(self, *, challenge: Challenge, typed: str, at: datetime) -> Answer:
+    def answer(
+        self, *, challenge: Challenge, guard: Guard, typed: str, at: datetime
+    ) -> Answer:
         code = digits_only(typed)
         if not passcode_format.has_right_shape(code, digits=POLICY.passcode_digits):
             return Answer.MISTYPED
-        guard = Guard(challenge.user_id)
         if guard.is_locked:
             return Answer.LOCKED
         passcode = (
             Passcode.objects.filter(user=challenge.user_id, service=challenge.service_id)
+            .select_related("grant")
             .order_by("-issued_at", "-pk")
             .first()
         )

@@ -7,6 +7,7 @@ mistyped number cannot bind a stranger. Caller check: the number on the agent's 
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 
 from delivery.interfaces import Reply, Script
 from delivery.models import Call, Message
@@ -16,8 +17,10 @@ from mfa.challenges.approval import challenge_approve
 from mfa.challenges.lifecycle import challenge_decide
 from mfa.challenges.news import challenge_ended_record
 from mfa.challenges.report import challenge_report
+from mfa.devices.lifecycle import AuthenticatorRefused
 from mfa.domain.codes import check_number, enrolment_digit, same
 from mfa.domain.policy import POLICY
+from mfa.locks import Guard
 from mfa.methods import call_script
 from mfa.methods.base import Answer
 from mfa.models import Challenge, ChallengeState, Purpose
@@ -43,7 +46,14 @@ class PhoneCallMethod:
             priority=1,
         )
 
-    def answer(self, *, challenge: Challenge, typed: str, at: datetime) -> Answer:  # noqa: ARG002
+    def answer(
+        self,
+        *,
+        challenge: Challenge,  # noqa: ARG002
+        guard: Guard,  # noqa: ARG002
+        typed: str,  # noqa: ARG002
+        at: datetime,  # noqa: ARG002
+    ) -> Answer:
         """A call is answered on the telephone, never by typing."""
         return Answer.WRONG
 
@@ -82,9 +92,14 @@ def _any_key(challenge: Challenge, key: str, at: datetime) -> Reply:  # noqa: AR
 
 
 def _approve(challenge: Challenge, at: datetime) -> Reply:
-    if challenge_approve(challenge=challenge, at=at):
-        return call_script.approved(challenge)
-    return call_script.too_late(challenge.user)
+    """Approve; when the device cannot be bound any more, undo that and end the challenge."""
+    try:
+        with transaction.atomic():
+            approved = challenge_approve(challenge=challenge, at=at)
+    except AuthenticatorRefused:
+        _fail(challenge, "not_bound", at)
+        return call_script.too_late(challenge.user)
+    return call_script.approved(challenge) if approved else call_script.too_late(challenge.user)
 
 
 def _digit_on_screen(challenge: Challenge, key: str, at: datetime) -> Reply:
@@ -112,6 +127,7 @@ def _number_on_agents_screen(challenge: Challenge, key: str, at: datetime) -> Re
 _KEYS = {
     Purpose.SIGN_IN: _any_key,
     Purpose.MANAGE: _any_key,
+    Purpose.PASSWORD: _any_key,
     Purpose.STEP_UP: _digit_on_screen,
     Purpose.ENROLMENT: _digit_on_screen,
     Purpose.CALLER_CHECK: _number_on_agents_screen,
@@ -120,6 +136,7 @@ _KEYS = {
 
 def _pending(message: Message) -> Challenge | None:
     """Return the challenge while it can still be decided, locked for this transaction."""
+    Guard(message.person_id)
     return (
         Challenge.objects.select_for_update(of=("self",))
         .select_related("user", "service")

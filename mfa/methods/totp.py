@@ -1,58 +1,84 @@
 """Authenticator codes (RFC 6238): six digits, 30 seconds, each accepted once."""
 
 import binascii
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django_otp.oath import TOTP
 
+from accounts.throttle import throttle_hit
+from audit.clock import ClockTimestamp
 from mfa.challenges.approval import challenge_approve
-from mfa.challenges.news import challenge_wrong_record
+from mfa.challenges.lifecycle import challenge_decide
+from mfa.challenges.news import challenge_ended_record, challenge_wrong_record
 from mfa.domain.codes import digits_only
+from mfa.domain.policy import POLICY
 from mfa.locks import Guard
 from mfa.methods.base import Answer
-from mfa.models import Authenticator, AuthenticatorState, Challenge
+from mfa.models import Authenticator, AuthenticatorState, Challenge, ChallengeState, Purpose
 
 DIGITS = 6
 STEP_SECONDS = 30
 # One step either way for a clock that is off; a documented deviation from ASVS 6.5.5.
 TOLERANCE_STEPS = 1
+# Tries per challenge where failures do not count towards the person's lock: a stranger on the
+# phone must not be able to lock somebody out (case C7), and who enrols knows the seed anyway.
+TRIES = {Purpose.CALLER_CHECK: 3, Purpose.ENROLMENT: 10}
 
 
 class TotpMethod:
     def begin(self, *, challenge: Challenge, at: datetime) -> None:
         """Nothing has to be sent: the code is on the person's screen already."""
 
-    def answer(self, *, challenge: Challenge, typed: str, at: datetime) -> Answer:
+    def answer(
+        self, *, challenge: Challenge, guard: Guard, typed: str, at: datetime
+    ) -> Answer:
         code = digits_only(typed)
         if len(code) != DIGITS:
             return Answer.MISTYPED
-        guard = Guard(challenge.user_id)
-        if guard.is_locked:
+        tries = TRIES.get(Purpose(challenge.purpose))
+        if tries is None and guard.is_locked:
             return Answer.LOCKED
-        if not _accept(challenge.authenticator_id, code, guard.now):
-            guard.failed()
-            challenge.attempts += 1
-            Challenge.objects.filter(pk=challenge.pk).update(attempts=challenge.attempts)
-            challenge_wrong_record(challenge, at=at)
-            return Answer.WRONG
+        if challenge.purpose == Purpose.CALLER_CHECK and not _may_read_out(challenge.user_id):
+            return Answer.LOCKED
+        if not _accept(challenge, code, guard.now):
+            return _wrong(challenge, guard, tries, at)
         if not challenge_approve(challenge=challenge, at=at):
             return Answer.OVER
         guard.succeeded(thaws=True)
         return Answer.ACCEPTED
 
 
-def _accept(authenticator_id: int | None, code: str, now: datetime) -> bool:
+def _may_read_out(user_id: int) -> bool:
+    """Count a code that was read out to an agent; ten a day are looked at."""
+    return throttle_hit(
+        bucket=f"mfa totp read out {user_id}", limit=POLICY.codes_read_out, window=timedelta(days=1)
+    )
+
+
+def _wrong(challenge: Challenge, guard: Guard, tries: int | None, at: datetime) -> Answer:
+    challenge.attempts += 1
+    Challenge.objects.filter(pk=challenge.pk).update(attempts=challenge.attempts)
+    if tries is None:
+        guard.failed()
+    elif challenge.attempts >= tries:
+        challenge_decide(challenge=challenge, to=ChallengeState.FAILED, reason="wrong_code")
+        challenge_ended_record(challenge, at=at)
+        return Answer.WRONG
+    challenge_wrong_record(challenge, at=at)
+    return Answer.WRONG
+
+
+def _accept(challenge: Challenge, code: str, now: datetime) -> bool:
     """Accept a code of a step newer than the last; the conditional UPDATE makes it once."""
-    device = Authenticator.objects.filter(
-        pk=authenticator_id, state=AuthenticatorState.ACTIVE
-    ).first()
+    is_enrolment = challenge.purpose == Purpose.ENROLMENT
+    state = AuthenticatorState.PENDING if is_enrolment else AuthenticatorState.ACTIVE
+    devices = Authenticator.objects.filter(pk=challenge.authenticator_id, state=state)
+    device = devices.first()
     if device is None or device.seed is None:
         return False
     totp = TOTP(binascii.unhexlify(device.seed), step=STEP_SECONDS, digits=DIGITS)
     totp.time = now.timestamp()
     if not totp.verify(int(code), tolerance=TOLERANCE_STEPS, min_t=device.last_step + 1):
         return False
-    fresh = Authenticator.objects.filter(
-        pk=device.pk, state=AuthenticatorState.ACTIVE, last_step__lt=totp.t()
-    )
-    return fresh.update(last_step=totp.t()) == 1
+    fresh = devices.filter(last_step__lt=totp.t())
+    return fresh.update(last_step=totp.t(), last_used_at=ClockTimestamp()) == 1

@@ -66,7 +66,7 @@ class Authenticator(Device):
             ),
             models.UniqueConstraint(
                 fields=["via_passcode"],
-                condition=~Q(state="PENDING"),
+                condition=Q(activated_at__isnull=False),
                 name="authenticator_one_per_passcode",
             ),
         ]

@@ -16,8 +16,10 @@ class Purpose(models.TextChoices):
     """What a challenge may be used for; one of one purpose never satisfies another."""
 
     SIGN_IN = "SIGN_IN", _("sign-in")
+    FIRST_ENROLMENT = "FIRST_ENROLMENT", _("proving an address before the first authenticator")
     ENROLMENT = "ENROLMENT", _("adding an authenticator")
     MANAGE = "MANAGE", _("managing devices")
+    PASSWORD = "PASSWORD", _("changing the password")
     STEP_UP = "STEP_UP", _("staff step-up")
     CALLER_CHECK = "CALLER_CHECK", _("help desk check of a caller")
 
@@ -43,7 +45,7 @@ class Challenge(models.Model):
     """PENDING until the first terminal state wins (`mfa.challenges.lifecycle`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    purpose = models.CharField(max_length=14, choices=Purpose.choices)
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
     method = models.CharField(max_length=12, choices=Method.choices)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="challenges")
     authenticator = models.ForeignKey(Authenticator, models.PROTECT, null=True)

@@ -14,7 +14,7 @@ from audit.tags import Tag
 from mfa.domain import passcode_format
 from mfa.domain.policy import POLICY
 from mfa.evidence.services import grant_open
-from mfa.locks import factor_lock_of
+from mfa.locks import Guard
 from mfa.models import Act, Grant, Passcode, PasscodeKind, Service
 from mfa.notices import Notice, notice_post
 from mfa.passcodes.lifecycle import passcodes_withdraw
@@ -49,7 +49,7 @@ def passcode_issue(
 
     Raises NotEnoughEvidence, or PasscodeRefused while the person's second step is locked.
     """
-    if factor_lock_of(user.pk):
+    if Guard(user.pk).is_locked:
         raise PasscodeRefused(
             _("Too many wrong codes: this person's second step is locked. A passcode cannot "
               "be issued over a lock."),

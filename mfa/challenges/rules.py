@@ -1,0 +1,107 @@
+"""Whether a challenge may start at all, and how a refusal is put."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import ContactAddress
+from accounts.models.address import Kind as AddressKind
+from audit.refusal import Refused
+from audit.tags import Tag
+from mfa.devices.selectors import ever_had_one
+from mfa.locks import calls_are_blocked, factor_lock_of
+from mfa.models import (
+    Authenticator,
+    AuthenticatorState,
+    Challenge,
+    Kind,
+    Method,
+    Purpose,
+)
+
+# An e-mail never signs anybody in (63B-4 §3.1.3.1); a passcode does nothing else.
+METHODS_FOR: dict[Purpose, frozenset[Method]] = {
+    Purpose.SIGN_IN: frozenset({Method.PHONE_CALL, Method.TOTP, Method.PASSCODE}),
+    Purpose.FIRST_ENROLMENT: frozenset({Method.MAIL_CODE}),
+    Purpose.ENROLMENT: frozenset({Method.PHONE_CALL, Method.TOTP}),
+    Purpose.MANAGE: frozenset({Method.PHONE_CALL, Method.TOTP}),
+    Purpose.PASSWORD: frozenset({Method.PHONE_CALL, Method.TOTP}),
+    Purpose.STEP_UP: frozenset({Method.PHONE_CALL, Method.TOTP}),
+    Purpose.CALLER_CHECK: frozenset({Method.PHONE_CALL, Method.TOTP, Method.MAIL_CODE}),
+}
+KIND_FOR = {Method.PHONE_CALL: Kind.PHONE, Method.TOTP: Kind.TOTP}
+ADDRESS_FOR = {
+    Method.PHONE_CALL: AddressKind.PHONE,
+    Method.MAIL_CODE: AddressKind.EMAIL,
+}
+REFUSED_TAGS = {
+    Purpose.CALLER_CHECK: Tag.STAFF_CHECK_REFUSED,
+    Purpose.STEP_UP: Tag.STAFF_STEP_UP_REFUSED,
+}
+
+
+class ChallengeRefused(Refused):
+    """This way of proving it cannot be used now."""
+
+
+def challenge_refusal(challenge: Challenge, message: str, *, reason: str) -> ChallengeRefused:
+    """Return the refusal of a challenge, to be raised."""
+    return ChallengeRefused(
+        message,
+        tag=REFUSED_TAGS.get(Purpose(challenge.purpose), Tag.USER_CHALLENGE_REFUSED),
+        actor=challenge.asked_by_id or challenge.user_id,
+        subject=challenge.user_id,
+        case=challenge.case_ref,
+        purpose=challenge.purpose,
+        method=challenge.method,
+        reason=reason,
+        ip=challenge.ip,
+    )
+
+
+def challenge_check(challenge: Challenge) -> None:
+    """Raise ChallengeRefused unless this challenge may start."""
+    is_check = challenge.purpose == Purpose.CALLER_CHECK
+    if not is_check and factor_lock_of(challenge.user_id):
+        text = _("Too many wrong codes. Your second step is locked for a while.")
+        raise challenge_refusal(challenge, text, reason="factor_locked")
+    is_call = challenge.method == Method.PHONE_CALL
+    if is_call and not is_check and calls_are_blocked(challenge.user_id):
+        text = _("Calls are switched off because a call was reported. Use another way.")
+        raise challenge_refusal(challenge, text, reason="calls_blocked")
+    if not _is_fit(challenge):
+        text = _("This way to prove it is not available.")
+        raise challenge_refusal(challenge, text, reason="not_available")
+
+
+def _is_fit(challenge: Challenge) -> bool:
+    """Say whether purpose, method, device and address go together and are the person's own."""
+    purpose, method = Purpose(challenge.purpose), Method(challenge.method)
+    if method not in METHODS_FOR[purpose]:
+        return False
+    if purpose == Purpose.FIRST_ENROLMENT and ever_had_one(challenge.user_id):
+        return False
+    device, address = challenge.authenticator, challenge.address
+    if method == Method.PASSCODE:
+        return device is None and address is None and challenge.service_id is not None
+    if device is not None:
+        return address is None and _device_fits(challenge, device)
+    return address is not None and _address_fits(challenge, address)
+
+
+def _device_fits(challenge: Challenge, device: Authenticator) -> bool:
+    is_enrolment = challenge.purpose == Purpose.ENROLMENT
+    wanted = AuthenticatorState.PENDING if is_enrolment else AuthenticatorState.ACTIVE
+    return (
+        device.user_id == challenge.user_id
+        and device.state == wanted
+        and device.kind == KIND_FOR.get(Method(challenge.method))
+    )
+
+
+def _address_fits(challenge: Challenge, address: ContactAddress) -> bool:
+    """An address on file counts only where no device is asked for."""
+    return (
+        challenge.purpose in {Purpose.CALLER_CHECK, Purpose.FIRST_ENROLMENT}
+        and address.user_id == challenge.user_id
+        and address.removed_at is None
+        and address.kind == ADDRESS_FOR.get(Method(challenge.method))
+    )

@@ -1,0 +1,153 @@
+"""Adding an authenticator: a PENDING row first, put to use by its own approved challenge."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.numbers import NumberRefused, number_parse
+from accounts.vault import blind_index
+from audit.clock import ClockTimestamp
+from audit.refusal import audited
+from mfa.challenges.cancelling import device_challenges_cancel
+from mfa.challenges.origin import Origin
+from mfa.challenges.services import challenge_start
+from mfa.devices.lifecycle import authenticator_move
+from mfa.devices.services import authenticator_refusal, name_clean
+from mfa.domain.policy import POLICY
+from mfa.locks import Guard
+from mfa.models import (
+    Authenticator,
+    AuthenticatorState,
+    Challenge,
+    Kind,
+    Method,
+    Passcode,
+    Purpose,
+)
+
+MOST_PER_PERSON = 10
+SEED_BYTES = 20  # 160 bits, as RFC 4226 recommends
+
+
+@dataclass(frozen=True, slots=True)
+class NewPhone:
+    """What somebody typed to add a phone; `number` in any usual notation."""
+
+    number: str
+    extension: str = ""
+    name: str = ""
+
+
+@audited
+def phone_add(
+    *, user: User, new: NewPhone, passcode: Passcode | None, origin: Origin, at: datetime
+) -> Challenge:
+    """Start to add a phone: it rings and waits for the digit on the screen.
+
+    `passcode` is the one that opened this session, if one did: it may bind one authenticator, in
+    its first ten minutes. Raises AuthenticatorRefused with a text for the person's eyes.
+    """
+    number = phone_number_check(user=user, new=new)
+    name = name_clean(new.name) or _("Phone ending in %(last)s") % {"last": number[-2:]}
+    phone = _pending_make(
+        user=user,
+        passcode=passcode,
+        kind=Kind.PHONE,
+        name=name,
+        number=number,
+        number_index=blind_index(number),
+        extension=new.extension,
+        created_at=at,
+    )
+    return _confirmation_start(phone, Method.PHONE_CALL, origin, at)
+
+
+@audited
+def app_add(
+    *, user: User, name: str, passcode: Passcode | None, origin: Origin, at: datetime
+) -> Challenge:
+    """Start to add an authenticator app: its challenge waits for the first code.
+
+    The seed lives encrypted in the PENDING row, never in the session.
+    """
+    app = _pending_make(
+        user=user,
+        passcode=passcode,
+        kind=Kind.TOTP,
+        name=name_clean(name) or _("Authenticator app"),
+        seed=secrets.token_hex(SEED_BYTES),
+        created_at=at,
+    )
+    return _confirmation_start(app, Method.TOTP, origin, at)
+
+
+def phone_number_check(*, user: User, new: NewPhone) -> str:
+    """Return the number in E.164, or raise AuthenticatorRefused: premium, unknown, already there."""
+    try:
+        number = number_parse(new.number)
+    except NumberRefused as refused:
+        raise authenticator_refusal(user, str(refused), "number") from refused
+    known = Authenticator.objects.filter(
+        user=user, number_index=blind_index(number), extension=new.extension
+    ).exclude(state__in=[AuthenticatorState.PENDING, AuthenticatorState.REVOKED])
+    if known.exists():
+        raise authenticator_refusal(user, _("You already have this phone."), "already_there")
+    return number
+
+
+def passcode_binding_ends(*, user: User, passcode: Passcode) -> datetime:
+    """Return until when this passcode's session may add its one authenticator.
+
+    Raises AuthenticatorRefused when it has done so or its ten minutes are over.
+    """
+    if Authenticator.objects.filter(via_passcode=passcode, activated_at__isnull=False).exists():
+        text = _("This passcode has already added a device. Sign in with that one to add more.")
+        raise authenticator_refusal(user, text, "passcode_spent")
+    fresh = Passcode.objects.filter(
+        pk=passcode.pk,
+        user=user,
+        first_used_at__gt=ClockTimestamp() - POLICY.passcode_enrol_within,
+    ).first()
+    if fresh is None or fresh.first_used_at is None:
+        text = _("A passcode adds a device only in its first ten minutes. Call the help desk again.")
+        raise authenticator_refusal(user, text, "passcode_too_old")
+    return fresh.first_used_at + POLICY.passcode_enrol_within
+
+
+def _pending_make(*, user: User, passcode: Passcode | None, **columns: Any) -> Authenticator:
+    """Make the PENDING row in place of older ones that were never confirmed."""
+    Guard(user.pk)
+    if passcode is not None:
+        passcode_binding_ends(user=user, passcode=passcode)
+    owned = Authenticator.objects.filter(user=user).exclude(state=AuthenticatorState.REVOKED)
+    for older in owned.filter(state=AuthenticatorState.PENDING):
+        authenticator_move(
+            authenticator=older,
+            to=AuthenticatorState.REVOKED,
+            revoked_at=ClockTimestamp(),
+            revoked_reason="replaced",
+        )
+        device_challenges_cancel(device=older, at=columns["created_at"])
+    if owned.count() >= MOST_PER_PERSON:
+        text = _("You have as many devices as one person can have.")
+        raise authenticator_refusal(user, text, "too_many")
+    return Authenticator.objects.create(
+        user=user, via_passcode=passcode, confirmed=False, **columns
+    )
+
+
+def _confirmation_start(
+    device: Authenticator, method: Method, origin: Origin, at: datetime
+) -> Challenge:
+    return challenge_start(
+        purpose=Purpose.ENROLMENT,
+        method=method,
+        user=device.user,
+        authenticator=device,
+        origin=origin,
+        at=at,
+    )
