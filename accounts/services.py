@@ -17,7 +17,7 @@ from audit.refusal import audited
 from audit.tags import Tag
 
 
-def password_change(  # noqa: PLR0913
+def password_change(
     *, user: User, current: str, new: str, session_key: str, ip: str, at: datetime
 ) -> None:
     """Set a new password and end every other session.

@@ -116,6 +116,7 @@ class Tag(StrEnum):
     # --- system: what no person did --------------------------------------------------------
     SYSTEM_PERSON_IMPORTED = "system:person:imported"
     SYSTEM_PERSON_REFUSED = "system:person:refused"
+    SYSTEM_PERSON_CHANGED = "system:person:changed"
     SYSTEM_CONTACT_CHANGED = "system:contact:changed"
     SYSTEM_PERSON_INVITED = "system:person:invited"
     SYSTEM_ROLE_GRANTED = "system:role:granted"

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts import interfaces
@@ -82,7 +83,7 @@ def link_redeem(*, link_id: UUID, password: str, ip: str, at: datetime) -> User:
 def _address_for(user: User, purpose: Purpose, actor: User | None) -> ContactAddress:
     reason = ""
     addresses = user.addresses.filter(kind=Kind.EMAIL, removed_at=None)
-    address = addresses.order_by("changed_at", "pk").first()
+    address = addresses.order_by(Coalesce("changed_at", "added_at"), "pk").first()
     if not user.is_active:
         reason = user.status.lower()
     elif user.has_usable_password() == (purpose == Purpose.ACTIVATE):

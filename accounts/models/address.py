@@ -29,8 +29,11 @@ class ContactAddress(models.Model):
     number_index = models.BinaryField(null=True)
     label = models.CharField(_("label"), max_length=40, blank=True, default="")
     added_at = models.DateTimeField(_("added"))
-    changed_at = models.DateTimeField(_("changed"))
+    # When it took the place of another one; NULL for one that was never changed.
+    changed_at = models.DateTimeField(_("changed"), null=True, blank=True)
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
+    # Came with an import, so that an import may take it away again.
+    from_directory = models.BooleanField(default=False)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
 
     class Meta:
