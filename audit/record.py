@@ -12,7 +12,7 @@ from audit.models import AuditEvent, ChainHead, Stream
 from audit.origin import client_ip, request_facts
 from audit.tags import Tag
 
-__all__ = ["Person", "client_ip", "record", "request_facts"]
+__all__ = ["Person", "client_ip", "id_of", "record", "request_facts"]
 
 Person = models.Model | int | None
 
@@ -41,8 +41,8 @@ def record(
         "stream": str(tag.stream),
         "at": moment(at),
         "tag": str(tag),
-        "actor": _id_of(actor),
-        "subject": _id_of(subject),
+        "actor": id_of(actor),
+        "subject": id_of(subject),
         "case": str(case_id) if case_id else None,
         "facts": {name: fact_clean(value) for name, value in facts.items()},
     }
@@ -82,5 +82,6 @@ def _head_lock(stream: str) -> ChainHead:
     return head
 
 
-def _id_of(person: Person) -> int | None:
+def id_of(person: Person) -> int | None:
+    """Return the id of a person who may be given by id."""
     return person.pk if isinstance(person, models.Model) else person
