@@ -95,13 +95,14 @@ def _last(until: int | None) -> tuple[int, bytes]:
     events = AuditEvent.objects.filter(stream=Stream.STAFF, seq__isnull=False)
     if until is not None:
         events = events.filter(seq__lte=until)
-    found = events.order_by("-seq").values_list("seq", "hash").first()
-    return (found[0], bytes(found[1])) if found else (0, chain.GENESIS)
+    found = events.order_by("-seq").first()
+    return (found.seq or 0, bytes(found.hash or b"")) if found else (0, chain.GENESIS)
 
 
 def _first_fault(start: int, until: int) -> tuple[Any, ...] | None:
     before = AuditEvent.objects.filter(stream=Stream.STAFF, seq=start - 1).first()
-    prev = chain.GENESIS if start == 1 else before and before.hash
+    known = bytes(before.hash) if before and before.hash is not None else None
+    prev = chain.GENESIS if start == 1 else known
     with connection.cursor() as cursor:
         cursor.execute(FIRST_FAULT, {"start": start, "until": until, "prev": prev})
         found: tuple[Any, ...] | None = cursor.fetchone()

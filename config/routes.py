@@ -27,4 +27,12 @@ class Rule:
 RULES: dict[str, Rule] = {
     "healthz": Rule(read=ANYONE),
     "readyz": Rule(read=ANYONE),
+    "accounts:sessions": Rule(read=USER),
+    "accounts:session_end": Rule(write=USER),
+    "accounts:sessions_end": Rule(write=USER),
+    "accounts:sign_out": Rule(write=USER),
+    "accounts:password": Rule(read=USER, write=USER),
+    "accounts:forgotten": Rule(read=ANYONE, write=ANYONE),
+    "accounts:link_open": Rule(read=ANYONE),
+    "accounts:link_password": Rule(read=ANYONE, write=ANYONE),
 }

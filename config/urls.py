@@ -1,12 +1,13 @@
 """Every address. Who may open one is said in `config.routes`."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from config import errors, health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("accounts.web.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -1,7 +1,6 @@
 """Everything that has to be true before Django reads its settings."""
 
 import django
-import django
 import pytest
 from django.conf import settings
 
@@ -14,18 +13,15 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.database",
     "tests.fixtures.mail",
+    "tests.fixtures.people",
     "tests.fixtures.processes",
+    "tests.fixtures.trail",
 ]
-# These import models, which is possible only once Django is set up.
-PLUGINS_ON_DJANGO = ["tests.fixtures.people", "tests.fixtures.trail"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Read the settings, now that the environment is complete, and set Django up."""
+    """Read the settings, now that the environment is complete; pytest-django then sets up."""
     settings._setup()  # type: ignore[misc]
-    django.setup()
-    for name in PLUGINS_ON_DJANGO:
-        config.pluginmanager.import_plugin(name)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,5 +1,6 @@
 """A person with an account."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -66,6 +67,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     password_changed_at = models.DateTimeField(_("password changed"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     search_text = models.TextField(editable=False, default="", blank=True)
+
+    is_verified: Callable[[], bool]  # django-otp's middleware sets it for each request
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = ["given_name", "family_name"]

@@ -1,7 +1,7 @@
 """Importing people from a directory's CSV file."""
 
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import connection, transaction
 
@@ -49,7 +49,8 @@ def people_import(
         changes_apply(columns, at=at)
         _record_each(actor, at)
     report.is_applied = True
-    record(_tag(actor, "IMPORTED"), at=at, actor=actor, subject=None, **_counts(report))
+    facts: dict[str, Any] = _counts(report)
+    record(_tag(actor, "IMPORTED"), at=at, actor=actor, subject=None, **facts)
     return report
 
 
