@@ -12,7 +12,7 @@ from audit.models import AuditEvent, ChainHead, Stream
 from audit.origin import client_ip, request_facts
 from audit.tags import Tag
 
-__all__ = ["Person", "client_ip", "id_of", "record", "request_facts"]
+__all__ = ["Person", "client_ip", "id_of", "record", "request_facts", "sign_in_event"]
 
 Person = models.Model | int | None
 
@@ -35,8 +35,40 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         message = "An audit event is written in the transaction of what it tells about."
         raise transaction.TransactionManagementError(message)
+    event, entry = _event(tag, at, (actor, subject), case, facts)
+    if event.stream == Stream.STAFF:
+        return _append(event, entry)
+    event.body = chain.canonical(entry)
+    event.save(force_insert=True)
+    return event
+
+
+def sign_in_event(
+    tag: Tag, *, at: datetime, actor: Person, subject: Person, **facts: object
+) -> AuditEvent:
+    """Return an event as `record` would write it, unsaved, for those who insert many at once.
+
+    Raises ValueError for a tag of the chained stream: its order is its proof.
+    """
+    event, entry = _event(tag, at, (actor, subject), None, facts)
+    if event.stream == Stream.STAFF:
+        message = "A chained event is written one at a time."
+        raise ValueError(message)
+    event.body = chain.canonical(entry)
+    return event
+
+
+def _event(
+    tag: Tag,
+    at: datetime,
+    people: tuple[Person, Person],
+    case: UUID | str | None,
+    facts: dict[str, object],
+) -> tuple[AuditEvent, dict[str, Any]]:
+    """Return the row and the entry that becomes its body."""
     tag = Tag(tag)
     case_id = case if isinstance(case, UUID) or case is None else UUID(str(case))
+    actor, subject = people
     entry: dict[str, Any] = {
         "stream": str(tag.stream),
         "at": moment(at),
@@ -54,11 +86,7 @@ def record(
         subject_id=entry["subject"],
         case_id=case_id,
     )
-    if tag.stream == Stream.STAFF:
-        return _append(event, entry)
-    event.body = chain.canonical(entry)
-    event.save(force_insert=True)
-    return event
+    return event, entry
 
 
 def _append(event: AuditEvent, entry: dict[str, Any]) -> AuditEvent:

@@ -1,0 +1,1 @@
+"""The demo's people: made up, the same ones each time."""
