@@ -24,6 +24,7 @@ from helpdesk.models import Case, CaseState
 from mfa.models import Authenticator, AuthenticatorState
 from mfa.models.authenticator import Kind
 
+pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 MONTH = timedelta(days=30)
 
