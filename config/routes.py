@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from accounts.roles import Role
 
 ANYONE = "anyone"  # no sign-in needed; the view itself checks a token or a pending sign-in
@@ -36,3 +38,12 @@ RULES: dict[str, Rule] = {
     "accounts:link_open": Rule(read=ANYONE),
     "accounts:link_password": Rule(read=ANYONE, write=ANYONE),
 }
+
+if settings.DEMO:  # a toy for whoever sits at this machine: demo mode listens on loopback only
+    RULES |= {
+        "simulator:desk": Rule(read=ANYONE),
+        "simulator:phones": Rule(read=ANYONE),
+        "simulator:act": Rule(write=ANYONE),
+        "simulator:mails": Rule(read=ANYONE),
+        "simulator:mail": Rule(read=ANYONE),
+    }

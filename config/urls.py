@@ -1,5 +1,6 @@
 """Every address. Who may open one is said in `config.routes`."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import errors, health
@@ -9,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.web.urls")),
 ]
+
+if settings.DEMO:
+    urlpatterns.append(path("simulator/", include("demo.simulator.urls")))
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

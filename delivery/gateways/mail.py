@@ -10,6 +10,7 @@ from delivery.gateways.base import GatewayError
 from delivery.interfaces import Letter
 from delivery.origin import origin_host
 
+BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 PERMANENT = range(500, 600)
 
 
@@ -38,7 +39,7 @@ def _mail(*, to: str, letter: Letter, stable_id: str) -> EmailMultiAlternatives:
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[to],
         headers={**letter.headers, "Message-ID": stable_id, "Auto-Submitted": "auto-generated"},
-        connection=get_connection(timeout=settings.EMAIL_TIMEOUT),
+        connection=get_connection(BACKEND, timeout=settings.EMAIL_TIMEOUT),
     )
     if letter.html:
         mail.attach_alternative(letter.html, "text/html")

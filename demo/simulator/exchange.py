@@ -1,22 +1,20 @@
-"""The telephone company: it makes phones ring and reports back, as a provider does."""
+"""The telephone company: it makes phones ring and answers its customer's questions."""
 
 import logging
-from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from accounts.vault import blind_index
-from delivery.calls import EventKind, EventRefused, call_event
+from delivery.calls import EventKind, EventRefused
 from delivery.gateways.base import CallStatus
-from delivery.gateways.simulator import NAME
 from delivery.interfaces import Script, Text
 from delivery.models import CallOutcome, CallState
 from demo.simulator.models import PhoneState, SimulatedCall, SimulatedText
+from demo.simulator.phones import phones_ring_out
+from demo.simulator.report import event_report
 
 logger = logging.getLogger(__name__)
-
-RINGS_FOR = timedelta(seconds=45)  # then the company says that nobody answered
 
 STATES = {
     PhoneState.RINGING: CallState.RINGING,
@@ -29,31 +27,36 @@ class DemoExchange:
     """What `delivery.gateways.simulator` talks to."""
 
     def ring(self, *, to: str, script: Script, message_id: UUID) -> str:
+        """Make the phone ring; reported before we return, as real providers may do."""
+        now = timezone.now()
         call = SimulatedCall.objects.create(
             message_id=message_id,
             number=to,
             number_index=blind_index(to),
             says=script.say,
             language=script.language,
-            events=1,
-            started_at=timezone.now(),
+            started_at=now,
         )
-        # Reported before we return: our customer has no reference yet, as happens in real life.
         try:
-            _report(call, EventKind.RINGING)
+            event_report(call, EventKind.RINGING, at=now)
+        except EventRefused:
+            logger.warning("Call %s belongs to nobody.", call.pk)
         except Exception:
-            logger.exception("Nobody wanted to know that a phone rings.")
+            logger.exception("Nobody took the news that a phone rings.")
         return str(call.pk)
 
     def call_status(self, *, message_id: UUID) -> CallStatus | None:
+        """Say what became of a call."""
+        phones_ring_out(at=timezone.now())
         call = SimulatedCall.objects.filter(message_id=message_id).first()
         if call is None:
             return None
-        state = STATES[PhoneState(call.state)]
         outcome = CallOutcome(call.outcome) if call.outcome else None
+        state = STATES[PhoneState(call.state)]
         return CallStatus(gateway_ref=str(call.pk), state=state, outcome=outcome)
 
     def deliver(self, *, to: str, text: Text, message_id: UUID) -> str:
+        """Show a text on a phone."""
         sent = SimulatedText.objects.create(
             message_id=message_id,
             number=to,
@@ -64,19 +67,6 @@ class DemoExchange:
         return str(sent.pk)
 
     def text_ref(self, *, message_id: UUID) -> str | None:
+        """Return the reference of a text that was delivered."""
         sent = SimulatedText.objects.filter(message_id=message_id).first()
         return str(sent.pk) if sent else None
-
-
-def _report(call: SimulatedCall, kind: EventKind) -> None:
-    try:
-        call_event(
-            gateway=NAME,
-            gateway_ref=str(call.pk),
-            event_id="1",
-            kind=kind,
-            message_id=call.message_id,
-            at=timezone.now(),
-        )
-    except EventRefused:
-        logger.warning("Call %s is nobody's.", call.pk)

@@ -1,0 +1,3 @@
+from tests.delivery.conftest import author, listener, una
+
+__all__ = ["author", "listener", "una"]
