@@ -1,7 +1,6 @@
 """Strict readers for the environment. A missing or wrong value stops the start."""
 
 import base64
-import binascii
 import os
 from urllib.parse import urlsplit
 
@@ -45,7 +44,8 @@ def number(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated variable as a list without empty entries."""
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+    value = os.environ.get(name, "") or default
+    return [word.strip() for word in value.split(",") if word.strip()]
 
 
 def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
@@ -83,7 +83,7 @@ def keys(name: str) -> list[bytes]:
 def _decode_key(name: str, value: str) -> bytes:
     try:
         raw = base64.b64decode(value, validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error is one, and so is a letter outside ASCII
         raw = b""
     if len(raw) != KEY_BYTES:
         message = f"{name} must be {KEY_BYTES} bytes in base64 (openssl rand -base64 32)."
