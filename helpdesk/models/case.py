@@ -30,7 +30,7 @@ class Case(models.Model):
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     ticket = models.CharField(max_length=40, blank=True)
     loss = models.CharField(max_length=10, choices=Loss.choices, blank=True)
-    lost = models.ManyToManyField(Authenticator, related_name="lost_in")
+    lost = models.ManyToManyField(Authenticator, related_name="lost_in")  # or left at home
     state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.OPEN)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -40,6 +40,7 @@ class Case(models.Model):
             ("work_desk", "May open cases, check callers and act inside policy"),
             ("lift_desk_lock", "May lift a help desk lock"),
             ("read_records", "May read the console's records"),
+            ("read_sessions", "May see who is signed in"),
             ("administer", "May manage people and imports"),
         ]
         constraints = [
@@ -61,6 +62,7 @@ class Case(models.Model):
             models.Index(fields=["person", "-opened_at"], name="case_person"),
             models.Index(fields=["opened_at"], name="case_open", condition=Q(state="OPEN")),
             models.Index(fields=["-opened_at", "-id"], name="case_newest"),
+            models.Index(fields=["agent", "-opened_at"], name="case_agent"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,108 @@
+"""Which checks of this caller are possible, what each is worth now, and which comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import ContactAddress
+from helpdesk.checks.target import Target, target_of_address, target_of_authenticator
+from helpdesk.models import Case
+from mfa.devices.selectors import authenticators_of
+from mfa.domain.policy import POLICY
+from mfa.evidence.points import CALL_BACK, call_back_points, points_of
+from mfa.models import AuthenticatorState, Method
+
+SHOWN_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A check the desk could make: `points` now, and why not more (`note`)."""
+
+    target: Target
+    points: int
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.target.key
+
+    @property
+    def method(self) -> Method:
+        return self.target.method
+
+    @property
+    def channel(self) -> str:
+        """What two checks on one channel have in common: they count once."""
+        if self.method == Method.MAIL_CODE:
+            return "mail"
+        return self.target.number_index.hex() or self.key
+
+
+def checks_possible(*, case: Case, now: datetime) -> list[Possible]:
+    """Return them strongest first; each telephone once. `now` is the database's clock."""
+    targets: dict[str, Target] = {}
+    for target in _targets(case):
+        targets.setdefault(target.number_index.hex() or target.key, target)
+    shown = list(targets.values())[:SHOWN_MOST]
+    lost = {pk: bytes(index or b"") for pk, index in case.lost.values_list("pk", "number_index")}
+    call_back = call_back_points(case.person_id, [one.number_index for one in shown])
+    found = [_weigh(case, target, lost, call_back, now) for target in shown]
+    return sorted(found, key=lambda one: -one.points)
+
+
+def check_next(possible: list[Possible], used: frozenset[str]) -> str:
+    """Return the key of the strongest check on a channel that is not `used`, or ""."""
+    open_ones = (one for one in possible if one.points and one.channel not in used)
+    return next((one.key for one in open_ones), "")
+
+
+def _targets(case: Case) -> list[Target]:
+    devices = authenticators_of(case.person_id)
+    addresses = ContactAddress.objects.filter(
+        user=case.person_id, removed_at__isnull=True
+    ).order_by(F("verified_at").asc(nulls_last=True), "pk")
+    return [target_of_authenticator(device) for device in devices] + [
+        target_of_address(address) for address in addresses
+    ]
+
+
+def _weigh(
+    case: Case,
+    target: Target,
+    lost: dict[int, bytes],
+    call_back: dict[bytes, int],
+    now: datetime,
+) -> Possible:
+    if _is_missing(target, lost):
+        return Possible(target, 0, _("this is what is missing"))
+    points = points_of(target.challenge(case), now=now, call_back=call_back)
+    if points:
+        is_shared = target.method == Method.PHONE_CALL and points < CALL_BACK
+        return Possible(target, points, _("several people share this line") if is_shared else "")
+    return Possible(target, 0, _why_nothing(target, now))
+
+
+def _is_missing(target: Target, lost: dict[int, bytes]) -> bool:
+    """Tell the missing device itself, and its telephone under another heading."""
+    if target.authenticator is not None and target.authenticator.pk in lost:
+        return True
+    return bool(target.number_index) and target.number_index in lost.values()
+
+
+def _why_nothing(target: Target, now: datetime) -> str:
+    device, address = target.authenticator, target.address
+    if device is not None and device.state == AuthenticatorState.SUSPENDED:
+        return _("this was reported lost")
+    since = device.activated_at if device else address.added_at if address else None
+    if since is not None and since > now - POLICY.new_authenticator:
+        return _("added less than 72 hours ago")
+    if (
+        address is not None
+        and address.changed_at
+        and (address.changed_at > now - POLICY.changed_address)
+    ):
+        return _("changed less than 30 days ago")
+    return _("this counts for nothing")
