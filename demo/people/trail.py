@@ -58,8 +58,9 @@ def _sign_in(one: SignIn, person: int, devices: dict[int, int]) -> AuditEvent:
         actor=person,
         subject=person,
         method=METHODS[one.device.kind].value,
-        authenticator=devices[id(one.device)],
-        reason=one.reason,
+        device=f"mfa.authenticator/{devices[id(one.device)]}",  # as django-otp names it
+        service="account",
+        **({"reason": one.reason} if one.reason else {}),
         ip=one.ip,
         agent=one.agent,
     )

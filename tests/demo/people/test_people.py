@@ -141,7 +141,7 @@ class TestPast:
             tag=Tag.USER_SIGN_IN_APPROVED, subject_id=used.user_id
         ).latest("at")
         assert used.last_used_at == event.at
-        assert f'"authenticator":{used.pk}'.encode() in bytes(event.body)
+        assert f'"device":"{used.persistent_id}"'.encode() in bytes(event.body)
 
     def test_cases_are_closed_and_their_events_follow_each_other(self) -> None:
         assert not Case.objects.filter(state=CaseState.OPEN).exists()
