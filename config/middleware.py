@@ -8,8 +8,9 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-# The console's Alpine compiles the expressions in its templates.
-CONSOLE_POLICY = f"{POLICY}; script-src 'self' 'unsafe-eval'"
+# Seen in a browser: the console's Alpine compiles the expressions in its templates, and Unfold
+# writes colours into style elements and attributes. It has no inline script.
+CONSOLE_POLICY = f"{POLICY}; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"
 CONSOLE = "/console/"
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
