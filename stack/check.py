@@ -1,12 +1,15 @@
 """What `make check` runs: every linter, then the system checks of a production installation."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+from stack.claim import claim
 from stack.environment import as_owner
 from stack.keys import keys_new
 from stack.places import ROOT, data_home
@@ -28,18 +31,37 @@ SYSTEM = ["check", "--deploy", "--database", "default", "--fail-level", "WARNING
 
 def main() -> int:
     """Run every step, whatever the ones before said; return 1 if one failed."""
-    home = data_home("check")
-    with servers(home, throwaway=True) as addresses:
+    with checking_servers() as addresses:
         environment = production_environment(addresses)
-        steps = {name: [str(BIN / first), *rest] for name, (first, *rest) in LINTERS.items()}
-        steps["indentation"] = [str(BIN / "djhtml"), "--tabwidth", "2", "--check", *_templates()]
-        steps["hygiene"] = [PYTHON, "-m", "stack.hygiene"]
-        steps["migrations complete"] = [*MANAGE, "makemigrations", "--check", "--dry-run"]
-        steps["migrations run"] = [*MANAGE, "migrate", "--skip-checks", "--verbosity", "0"]
-        steps["deployment"] = [*MANAGE, *SYSTEM]
-        failed = [name for name, step in steps.items() if not _passes(name, step, environment)]
+        failed = [name for name, step in steps().items() if not _passes(name, step, environment)]
     print(f"Failed: {', '.join(failed)}" if failed else "All checks passed.")
     return 1 if failed else 0
+
+
+@contextmanager
+def checking_servers() -> Iterator[Addresses]:
+    """Start servers on an empty folder: migrations run here from the first one on."""
+    home = data_home("check")
+    lock = claim(home)
+    if lock is None:
+        message = "`make check` is running already in this folder."
+        raise StartRefused(message)
+    with lock:
+        shutil.rmtree(home / "postgres", ignore_errors=True)
+        with servers(home, throwaway=True, only_own=True) as addresses:
+            yield addresses
+
+
+def steps() -> dict[str, list[str]]:
+    """Return the command of each step, in order."""
+    return {
+        **{name: [str(BIN / first), *rest] for name, (first, *rest) in LINTERS.items()},
+        "indentation": [str(BIN / "djhtml"), "--tabwidth", "2", "--check", *_templates()],
+        "hygiene": [PYTHON, "-m", "stack.hygiene"],
+        "migrations complete": [*MANAGE, "makemigrations", "--check", "--dry-run"],
+        "migrations run": [*MANAGE, "migrate", "--skip-checks", "--verbosity", "0"],
+        "deployment": [*MANAGE, *SYSTEM],
+    }
 
 
 def production_environment(addresses: Addresses) -> dict[str, str]:

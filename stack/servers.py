@@ -21,20 +21,21 @@ class Addresses:
 
 
 @contextmanager
-def servers(home: Path, *, throwaway: bool = False) -> Iterator[Addresses]:
-    """Start what DATABASE_URL and REDIS_URL do not name, and stop it at the end."""
-    postgres = None if os.environ.get("DATABASE_URL") else Postgres(home, throwaway=throwaway)
-    valkey = None if os.environ.get("REDIS_URL") else Valkey(home, throwaway=throwaway)
+def servers(home: Path, *, throwaway: bool = False, only_own: bool = False) -> Iterator[Addresses]:
+    """Start what DATABASE_URL and REDIS_URL do not name (or both), and stop it at the end."""
+    given = {} if only_own else os.environ
+    postgres = None if given.get("DATABASE_URL") else Postgres(home, throwaway=throwaway)
+    valkey = None if given.get("REDIS_URL") else Valkey(home, throwaway=throwaway)
     try:
         for server in (postgres, valkey):
             if server:
                 server.start()
-        app = postgres.url(database.APP) if postgres else os.environ["DATABASE_URL"]
-        owner = postgres.url(database.OWNER) if postgres else os.environ.get("DATABASE_OWNER_URL")
+        app = postgres.url(database.APP) if postgres else given["DATABASE_URL"]
+        owner = postgres.url(database.OWNER) if postgres else given.get("DATABASE_OWNER_URL")
         yield Addresses(
             database=app,
             database_owner=owner or app,
-            redis=valkey.url if valkey else os.environ["REDIS_URL"],
+            redis=valkey.url if valkey else given["REDIS_URL"],
         )
     finally:
         for server in (valkey, postgres):

@@ -18,7 +18,7 @@ def read(environ: WSGIEnvironment, _start: StartResponse) -> Iterable[bytes]:
 
 def ask(body: bytes, **environ: object) -> list[object]:
     request = {"wsgi.input": BytesIO(body), **environ}
-    (answer,) = with_whole_body(read, limit=8)(request, lambda *_: lambda _: None)  # type: ignore[arg-type,return-value]
+    (answer,) = with_whole_body(read, limit=8)(request, lambda *_: lambda _: None)
     return list(json.loads(answer))
 
 

@@ -29,7 +29,7 @@ urlpatterns = [path("throw", throw, name="throw")]
 
 @pytest.fixture
 def answer_to(client: Client) -> Iterator[Any]:
-    def answer(error: Exception) -> HttpResponse:
+    def answer(error: Exception) -> object:
         thrown.append(error)
         return client.get("/throw")
 

@@ -27,7 +27,7 @@ def run_environment(port: int | str) -> dict[str, str]:
 
 
 def run_refused(port: int | str) -> str:
-    command = [ROOT / ".venv/bin/python", "-m", "stack.run"]
+    command = [str(ROOT / ".venv/bin/python"), "-m", "stack.run"]
     done = subprocess.run(
         command, cwd=ROOT, env=run_environment(port), capture_output=True, text=True, check=False
     )
