@@ -8,11 +8,18 @@ class MfaConfig(AppConfig):
     verbose_name = "Second step"
 
     def ready(self) -> None:
+        from accounts.interfaces import courier_register, gate_register
         from delivery.interfaces import register
-        from mfa import notices
+        from mfa import courier, notices
         from mfa.methods import mail_code, phone_call
+        from mfa.web.gate import PasswordGate
+        from mfa.web.registry import methods_register
 
         call = phone_call.ChallengeCall()
         register(phone_call.KIND, author=call, listener=call)
         register(mail_code.KIND, author=mail_code.ChallengeLetter())
         register(notices.KIND, author=notices.NoticeAuthor())
+        register(courier.KIND, author=courier.LinkAuthor())
+        courier_register(courier.MailCourier())
+        gate_register(PasswordGate())
+        methods_register()

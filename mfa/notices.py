@@ -1,5 +1,8 @@
 """Notices: every binding and recovery is announced on every address (63B-4 §4.6)."""
 
+import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -7,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import ContactAddress, User
 from accounts.models.address import Kind
@@ -60,6 +63,14 @@ def notice_post(notice: Notice, *, user: User, ref: UUID, at: datetime) -> int:
     return len(addresses)
 
 
+@contextmanager
+def _as_read_by(person: User) -> Iterator[None]:
+    zone = zoneinfo.ZoneInfo(person.time_zone or "UTC")
+    language = person.language or settings.LANGUAGE_CODE
+    with translation.override(language), timezone.override(zone):
+        yield
+
+
 class NoticeAuthor:
     """Writes a notice in the reader's language. It names no device, number or agent."""
 
@@ -72,7 +83,7 @@ class NoticeAuthor:
             "organisation": settings.ORGANISATION,
             "help_desk_phone": settings.HELP_DESK_PHONE,
         }
-        with translation.override(message.person.language or settings.LANGUAGE_CODE):
+        with _as_read_by(message.person):
             rendered = render_to_string(f"mfa/mail/notice_{notice}.txt", context)
         subject, _, text = rendered.strip().partition("\n")
         return Letter(subject=subject.strip(), text=text.strip() + "\n")

@@ -8,9 +8,7 @@ from mfa.domain.policy import POLICY
 from mfa.models import Challenge, ChallengeState, Purpose
 
 
-def challenge_decide(
-    *, challenge: Challenge, to: ChallengeState, reason: str = ""
-) -> bool:
+def challenge_decide(*, challenge: Challenge, to: ChallengeState, reason: str = "") -> bool:
     """Move a PENDING challenge to `to`; say whether this call was the one that did.
 
     An approval after the expiry loses, by the database's clock.

@@ -1,4 +1,4 @@
-""""That is not me": what happens at once. Incidents grow from the event (later)."""
+""" "That is not me": what happens at once. Incidents grow from the event (later)."""
 
 from datetime import datetime
 

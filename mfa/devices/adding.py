@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -85,6 +86,22 @@ def app_add(
     return _confirmation_start(app, Method.TOTP, origin, at)
 
 
+@audited
+def confirmation_restart(*, user: User, challenge_id: UUID, origin: Origin, at: datetime) -> Challenge:
+    """Confirm the same PENDING device anew, after a call that came to nothing."""
+    old = Challenge.objects.filter(
+        pk=challenge_id,
+        user=user,
+        purpose=Purpose.ENROLMENT,
+        browser=origin.browser,
+        authenticator__state=AuthenticatorState.PENDING,
+    ).first()
+    if old is None or old.authenticator is None:
+        text = _("That took too long. Please add the device again.")
+        raise authenticator_refusal(user, text, "no_pending")
+    return _confirmation_start(old.authenticator, Method(old.method), origin, at)
+
+
 def phone_number_check(*, user: User, new: NewPhone) -> str:
     """Return the number in E.164, or raise AuthenticatorRefused: premium, unknown, already there."""
     try:
@@ -113,7 +130,9 @@ def passcode_binding_ends(*, user: User, passcode: Passcode) -> datetime:
         first_used_at__gt=ClockTimestamp() - POLICY.passcode_enrol_within,
     ).first()
     if fresh is None or fresh.first_used_at is None:
-        text = _("A passcode adds a device only in its first ten minutes. Call the help desk again.")
+        text = _(
+            "A passcode adds a device only in its first ten minutes. Call the help desk again."
+        )
         raise authenticator_refusal(user, text, "passcode_too_old")
     return fresh.first_used_at + POLICY.passcode_enrol_within
 

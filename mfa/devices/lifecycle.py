@@ -31,9 +31,7 @@ def authenticator_move(
     rows = Authenticator.objects.filter(pk=authenticator.pk, state__in=MOVES[to])
     try:
         with transaction.atomic():
-            moved = rows.update(
-                state=to, confirmed=to == AuthenticatorState.ACTIVE, **columns
-            )
+            moved = rows.update(state=to, confirmed=to == AuthenticatorState.ACTIVE, **columns)
     except IntegrityError:
         moved = 0
     if moved != 1:

@@ -12,8 +12,8 @@ from audit.record import record
 from audit.refusal import audited
 from audit.tags import Tag
 from mfa.challenges.cancelling import device_challenges_cancel
-from mfa.devices.selectors import authenticators_of
 from mfa.devices.lifecycle import AuthenticatorRefused, authenticator_move
+from mfa.devices.selectors import authenticators_of
 from mfa.locks import Guard
 from mfa.models import Authenticator, AuthenticatorState
 from mfa.notices import Notice, notice_post
@@ -36,9 +36,7 @@ def authenticator_rename(*, user: User, authenticator_id: int, name: str, at: da
         raise authenticator_refusal(user, _("Give the device a name."), "no_name")
     Authenticator.objects.filter(pk=device.pk).update(name=name)
     notice_post(Notice.AUTHENTICATOR_RENAMED, user=user, ref=uuid4(), at=at)
-    record(
-        Tag.USER_AUTHENTICATOR_RENAMED, at=at, actor=user, subject=user, authenticator=device.pk
-    )
+    record(Tag.USER_AUTHENTICATOR_RENAMED, at=at, actor=user, subject=user, authenticator=device.pk)
 
 
 @audited
@@ -52,9 +50,7 @@ def authenticator_remove(*, user: User, authenticator_id: int, at: datetime) -> 
         raise authenticator_refusal(user, text, "last_one")
     authenticator_revoke(device=device, reason="by_owner")
     notice_post(Notice.AUTHENTICATOR_REMOVED, user=user, ref=uuid4(), at=at)
-    record(
-        Tag.USER_AUTHENTICATOR_REMOVED, at=at, actor=user, subject=user, authenticator=device.pk
-    )
+    record(Tag.USER_AUTHENTICATOR_REMOVED, at=at, actor=user, subject=user, authenticator=device.pk)
 
 
 def authenticator_revoke(*, device: Authenticator, reason: str) -> None:

@@ -26,9 +26,7 @@ class Method(Protocol):
     def begin(self, *, challenge: Challenge, at: datetime) -> None:
         """Start what has to happen, in the transaction that makes the challenge."""
 
-    def answer(
-        self, *, challenge: Challenge, guard: Guard, typed: str, at: datetime
-    ) -> Answer:
+    def answer(self, *, challenge: Challenge, guard: Guard, typed: str, at: datetime) -> Answer:
         """Take what was typed, in a transaction; the state of the challenge moves with it."""
 
 

@@ -18,27 +18,39 @@ def _opening_text(challenge: Challenge) -> str:
         "digits": POLICY.check_number_digits,
     }
     if challenge.purpose == Purpose.CALLER_CHECK:
-        return _(
-            "This is the help desk of %(organisation)s, calling %(name)s. Someone on the phone "
-            "with the help desk says they are you. If that is not you, press 9 now. If it is you, "
-            "key in the %(digits)d digits that the agent gives you. To hear this again, press star."
-        ) % words
+        return (
+            _(
+                "This is the help desk of %(organisation)s, calling %(name)s. Someone on the phone "
+                "with the help desk says they are you. If that is not you, press 9 now. If it is you, "
+                "key in the %(digits)d digits that the agent gives you. To hear this again, press star."
+            )
+            % words
+        )
     if challenge.purpose == Purpose.ENROLMENT:
-        return _(
-            "This is %(organisation)s, calling %(name)s. Somebody is adding this phone as a way "
-            "to sign in. If it is you, press the digit on your screen. If it is not you, press 9. "
-            "To hear this again, press star."
-        ) % words
+        return (
+            _(
+                "This is %(organisation)s, calling %(name)s. Somebody is adding this phone as a way "
+                "to sign in. If it is you, press the digit on your screen. If it is not you, press 9. "
+                "To hear this again, press star."
+            )
+            % words
+        )
     if challenge.purpose == Purpose.SIGN_IN:
-        return _(
-            "This is %(organisation)s, calling %(name)s. Somebody is signing in to %(service)s as "
-            "you. If it is you, press any key. If it is not you, press 9. To hear this again, "
-            "press star."
-        ) % words
-    return _(
-        "This is %(organisation)s, calling %(name)s. Somebody wants to change how you sign in. If "
-        "it is you, press any key. If it is not you, press 9. To hear this again, press star."
-    ) % words
+        return (
+            _(
+                "This is %(organisation)s, calling %(name)s. Somebody is signing in to %(service)s as "
+                "you. If it is you, press any key. If it is not you, press 9. To hear this again, "
+                "press star."
+            )
+            % words
+        )
+    return (
+        _(
+            "This is %(organisation)s, calling %(name)s. Somebody wants to change how you sign in. If "
+            "it is you, press any key. If it is not you, press 9. To hear this again, press star."
+        )
+        % words
+    )
 
 
 def opening(challenge: Challenge) -> Script:
@@ -68,9 +80,7 @@ def check_over(challenge: Challenge) -> Reply:
 
 def reported(challenge: Challenge) -> Reply:
     with _speaking_to(challenge.user):
-        return Reply(
-            say=_("Thank you for telling us. We have stopped it. Goodbye."), hang_up=True
-        )
+        return Reply(say=_("Thank you for telling us. We have stopped it. Goodbye."), hang_up=True)
 
 
 def too_late(person: User) -> Reply:

@@ -55,9 +55,7 @@ class MailCodeMethod:
         Challenge.objects.filter(pk=challenge.pk).update(attempts=challenge.attempts)
         if challenge.attempts < POLICY.mail_code_tries:
             challenge_wrong_record(challenge, at=at)
-        elif challenge_decide(
-            challenge=challenge, to=ChallengeState.FAILED, reason="wrong_code"
-        ):
+        elif challenge_decide(challenge=challenge, to=ChallengeState.FAILED, reason="wrong_code"):
             challenge_ended_record(challenge, at=at)
         return Answer.WRONG
 
@@ -66,9 +64,7 @@ class ChallengeLetter:
     """Writes the mail that carries a challenge's code: no name of the service with it (D11)."""
 
     def write(self, message: Message) -> Letter | None:
-        challenge = Challenge.objects.filter(
-            pk=message.ref, state=ChallengeState.PENDING
-        ).first()
+        challenge = Challenge.objects.filter(pk=message.ref, state=ChallengeState.PENDING).first()
         if challenge is None:
             return None
         with translation.override(message.person.language or settings.LANGUAGE_CODE):

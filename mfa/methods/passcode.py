@@ -23,9 +23,7 @@ class PasscodeMethod:
     def begin(self, *, challenge: Challenge, at: datetime) -> None:
         """Nothing has to be sent: the agent has read it out."""
 
-    def answer(
-        self, *, challenge: Challenge, guard: Guard, typed: str, at: datetime
-    ) -> Answer:
+    def answer(self, *, challenge: Challenge, guard: Guard, typed: str, at: datetime) -> Answer:
         code = digits_only(typed)
         if not passcode_format.has_right_shape(code, digits=POLICY.passcode_digits):
             return Answer.MISTYPED

@@ -29,9 +29,7 @@ class TotpMethod:
     def begin(self, *, challenge: Challenge, at: datetime) -> None:
         """Nothing has to be sent: the code is on the person's screen already."""
 
-    def answer(
-        self, *, challenge: Challenge, guard: Guard, typed: str, at: datetime
-    ) -> Answer:
+    def answer(self, *, challenge: Challenge, guard: Guard, typed: str, at: datetime) -> Answer:
         code = digits_only(typed)
         if len(code) != DIGITS:
             return Answer.MISTYPED

@@ -1,11 +1,12 @@
 """Authenticators: what a person holds. Rows are never deleted, only revoked (63B-4 §4.1)."""
 
-from accounts.fields import EncryptedTextField
-from accounts.numbers import number_mask
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, DeviceManager
+
+from accounts.fields import EncryptedTextField
+from accounts.numbers import number_mask
 
 
 class Kind(models.TextChoices):
@@ -81,9 +82,15 @@ class Authenticator(Device):
         return self.name
 
     @property
+    def hint(self) -> str:
+        """The last two digits of the number, where there is one."""
+        extension = f" / {self.extension}" if self.extension else ""
+        return number_mask(self.number) + extension if self.number else ""
+
+    @property
     def masked(self) -> str:
-        """The name with the last two digits of the number, where there is one."""
-        return f"{self.name} ({number_mask(self.number)})" if self.number else self.name
+        """The name with that hint."""
+        return f"{self.name} ({self.hint})" if self.hint else self.name
 
 
 class PhoneManager(DeviceManager):

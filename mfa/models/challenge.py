@@ -2,12 +2,12 @@
 
 import uuid
 
-from accounts.models import ContactAddress
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import ContactAddress
 from mfa.models.authenticator import Authenticator
 from mfa.models.service import Service
 

@@ -51,8 +51,10 @@ def passcode_issue(
     """
     if Guard(user.pk).is_locked:
         raise PasscodeRefused(
-            _("Too many wrong codes: this person's second step is locked. A passcode cannot "
-              "be issued over a lock."),
+            _(
+                "Too many wrong codes: this person's second step is locked. A passcode cannot "
+                "be issued over a lock."
+            ),
             tag=Tag.STAFF_PASSCODE_REFUSED,
             actor=agent,
             subject=user,

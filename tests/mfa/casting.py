@@ -48,7 +48,10 @@ def person_make(name: str = "una", **fields: Any) -> User:
     )
     then = timezone.now() - LONG_AGO
     ContactAddress.objects.create(
-        user=user, kind=AddressKind.EMAIL, email=f"{name}@example.org", added_at=then,
+        user=user,
+        kind=AddressKind.EMAIL,
+        email=f"{name}@example.org",
+        added_at=then,
         changed_at=then,
     )
     return user

@@ -1,0 +1,134 @@
+"""Signing in: a right password makes a pending sign-in, an approved challenge opens the session."""
+
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.clock import ClockTimestamp
+from audit.record import record
+from audit.refusal import Refused, audited
+from audit.tags import Tag
+from mfa.challenges.lifecycle import challenge_use
+from mfa.challenges.origin import Origin
+from mfa.challenges.services import Answer, challenge_answer
+from mfa.domain.policy import POLICY
+from mfa.models import Authenticator, Challenge, Passcode, Purpose
+from mfa.sign_in.lengths import Lengths, session_lengths
+
+
+class SignInRefused(Refused):
+    """The approval is not one that opens a session here and now."""
+
+
+class Opener(Protocol):
+    """Opens the browser's session, in the transaction that uses the approval."""
+
+    def __call__(
+        self, *, user: User, device: Authenticator | Passcode, opened_by: str, lengths: Lengths
+    ) -> None: ...
+
+
+@audited
+def sign_in_answer(
+    *, challenge_id: UUID, user: User, origin: Origin, typed: str, opener: Opener, at: datetime
+) -> Answer:
+    """Take a typed code, and open the session in the same transaction when it is right.
+
+    Either both happen or neither: a crash before the commit leaves the code unused (case C15).
+    """
+    answer = challenge_answer(
+        challenge_id=challenge_id, browser=origin.browser, typed=typed, at=at
+    )
+    if answer == Answer.ACCEPTED:
+        sign_in_complete(challenge_id=challenge_id, user=user, origin=origin, opener=opener, at=at)
+    return answer
+
+
+@audited
+def sign_in_complete(
+    *, challenge_id: UUID, user: User, origin: Origin, opener: Opener, at: datetime
+) -> None:
+    """Use an approved sign-in challenge, once, and open the session. Raises SignInRefused."""
+    _approval_use(challenge_id, Purpose.SIGN_IN, POLICY.approval_life, user, origin)
+    _open(challenge_id, user, origin, opener, at)
+
+
+@audited
+def first_sign_in_complete(
+    *,
+    proof_id: UUID,
+    enrolment_id: UUID,
+    user: User,
+    origin: Origin,
+    opener: Opener,
+    at: datetime,
+) -> None:
+    """Open the session of somebody who has just set up a first authenticator.
+
+    Uses the mailed code's approval and that of the authenticator, both once and in this browser.
+    """
+    life = POLICY.first_enrolment
+    _approval_use(proof_id, Purpose.FIRST_ENROLMENT, life, user, origin)
+    _approval_use(enrolment_id, Purpose.ENROLMENT, life, user, origin)
+    _open(enrolment_id, user, origin, opener, at, is_first=True)
+
+
+def _approval_use(
+    challenge_id: UUID, purpose: Purpose, within: timedelta, user: User, origin: Origin
+) -> None:
+    used = challenge_use(
+        challenge_id=challenge_id,
+        user_id=user.pk,
+        purpose=purpose,
+        browser=origin.browser,
+        within=within,
+    )
+    if not used:
+        raise _refusal(user, origin, challenge_id, "not_approved")
+
+
+def _open(  # noqa: PLR0917 - private, all of them named at the call's end
+    challenge_id: UUID,
+    user: User,
+    origin: Origin,
+    opener: Opener,
+    at: datetime,
+    **facts: Any,
+) -> None:
+    challenge = (
+        Challenge.objects.select_related("authenticator", "passcode", "service")
+        .annotate(now=ClockTimestamp())
+        .get(pk=challenge_id)
+    )
+    device = challenge.passcode or challenge.authenticator
+    if device is None or not device.confirmed:
+        raise _refusal(user, origin, challenge_id, "device_gone")
+    lengths = session_lengths(user=user, device=device, now=challenge.now)
+    opener(user=user, device=device, opened_by=challenge.method, lengths=lengths)
+    record(
+        Tag.USER_SIGN_IN_APPROVED,
+        at=at,
+        actor=user,
+        subject=user,
+        challenge=challenge.pk,
+        method=challenge.method,
+        device=device.persistent_id,
+        service=challenge.service.slug if challenge.service else "account",
+        **origin.facts(),
+        **facts,
+    )
+
+
+def _refusal(user: User, origin: Origin, challenge_id: UUID, reason: str) -> SignInRefused:
+    return SignInRefused(
+        _("That confirmation cannot be used any more. Please start again."),
+        tag=Tag.USER_SIGN_IN_REFUSED,
+        actor=user,
+        subject=user,
+        challenge=challenge_id,
+        reason=reason,
+        **origin.facts(),
+    )

@@ -1,0 +1,143 @@
+"""Who may add an authenticator here and now, and where the pages of it are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mfa.challenges.origin import Origin
+from mfa.devices.adding import passcode_binding_ends
+from mfa.devices.lifecycle import AuthenticatorRefused
+from mfa.domain.policy import POLICY
+from mfa.models import Passcode, Purpose
+from mfa.sign_in.services import SignInRefused, first_sign_in_complete
+from mfa.web.browser import challenge_keep, origin_of
+from mfa.web.opener import opener_for
+from mfa.web.pending import pending_of
+from mfa.web.place_verify import MANAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Enroller:
+    """Somebody who may add an authenticator now; `passcode` opened this session, if one did."""
+
+    user: User
+    origin: Origin
+    door: "Door"
+    passcode: Passcode | None = None
+    ends_at: datetime | None = None
+
+    def url(self, page: str = "") -> str:
+        """Return the address of one of the pages that add a device."""
+        name = f"{self.door.name}_{page}" if page else self.door.name
+        return reverse(f"mfa:{name}")
+
+
+class Door(Protocol):
+    """How somebody comes to add a device: signed in, or on the very first sign-in."""
+
+    name: str  # its pages are called mfa:<name>, mfa:<name>_phone and so on
+
+    def enroller(self, request: HttpRequest) -> Enroller | HttpResponse:
+        """Return who may add a device, or where to go first."""
+
+    def finish(
+        self, request: HttpRequest, enroller: Enroller, challenge_id: UUID, at: datetime
+    ) -> HttpResponse:
+        """Go on after the device was bound."""
+
+
+def enrolling(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only somebody in who may add a device now."""
+
+    @wraps(view)
+    def run(request: HttpRequest, door: Door, **kwargs: Any) -> HttpResponse:
+        found = door.enroller(request)
+        return found if isinstance(found, HttpResponse) else view(request, found, **kwargs)
+
+    return run
+
+
+class AccountDoor:
+    """Signed in. A second step was done lately, or the session is a passcode's young one."""
+
+    name = "add"
+
+    def enroller(self, request: HttpRequest) -> Enroller | HttpResponse:
+        user, device = cast(User, request.user), request.user.otp_device
+        if isinstance(device, Passcode):
+            return self._by_passcode(request, user, device)
+        if MANAGE.is_fresh(request, user=user, within=POLICY.manage_life):
+            return Enroller(user, origin_of(request), self)
+        return redirect(MANAGE.begin(request, user=user, next_path=reverse("mfa:add")))
+
+    def _by_passcode(
+        self, request: HttpRequest, user: User, passcode: Passcode
+    ) -> Enroller | HttpResponse:
+        try:
+            ends_at = passcode_binding_ends(user=user, passcode=passcode)
+        except AuthenticatorRefused as refused:
+            messages.error(request, refused.message)
+            return redirect("mfa:devices")
+        return Enroller(user, origin_of(request), self, passcode, ends_at)
+
+    def finish(
+        self,
+        request: HttpRequest,
+        enroller: Enroller,
+        challenge_id: UUID,  # noqa: ARG002
+        at: datetime,  # noqa: ARG002
+    ) -> HttpResponse:
+        challenge_keep(request, Purpose.ENROLMENT, None)
+        if enroller.passcode is not None:
+            return redirect("mfa:added")
+        messages.success(request, _("Your new device is ready. We have mailed you about it."))
+        return redirect("mfa:devices")
+
+
+class FirstDoor:
+    """The password and a mailed code were right, and there never was an authenticator."""
+
+    name = "set_up"
+
+    def enroller(self, request: HttpRequest) -> Enroller | HttpResponse:
+        pending = pending_of(request)
+        if pending is None or not pending.is_first or pending.person.is_locked:
+            return redirect("mfa:sign_in")
+        if pending.proof is None:
+            return redirect("mfa:first")
+        return Enroller(pending.user, origin_of(request), self)
+
+    def finish(
+        self, request: HttpRequest, enroller: Enroller, challenge_id: UUID, at: datetime
+    ) -> HttpResponse:
+        pending = pending_of(request)
+        if pending is None or pending.proof is None:
+            return redirect("mfa:sign_in")
+        try:
+            first_sign_in_complete(
+                proof_id=pending.proof,
+                enrolment_id=challenge_id,
+                user=enroller.user,
+                origin=enroller.origin,
+                opener=opener_for(request),
+                at=at,
+            )
+        except SignInRefused as refused:
+            messages.error(request, refused.message)
+            return redirect("mfa:sign_in")
+        messages.success(request, _("You are set up, and signed in."))
+        return redirect(pending.next_path or str(settings.LOGIN_REDIRECT_URL))
+
+
+ACCOUNT, FIRST = AccountDoor(), FirstDoor()

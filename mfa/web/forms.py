@@ -1,0 +1,117 @@
+"""What people type."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from two_factor.forms import TOTPDeviceForm
+
+from mfa.devices.services import NAME_LENGTH
+from mfa.domain.codes import digits_only
+from mfa.domain.policy import POLICY
+from mfa.methods.totp import DIGITS
+from mfa.models import Authenticator
+
+ONE_TIME = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
+
+
+class SignInForm(forms.Form):
+    username = forms.CharField(
+        label=gettext_lazy("Username"),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class CodeForm(forms.Form):
+    """The six digits of an authenticator app."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code"), max_length=64, widget=forms.TextInput(attrs={**ONE_TIME})
+    )
+
+
+class PasscodeForm(CodeForm):
+    """What the help desk read out; spaces and hyphens do not matter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Temporary passcode")
+
+    def clean_code(self) -> str:
+        """Tell a passcode that is too short or too long from a wrong one; it does not count."""
+        code = digits_only(self.cleaned_data["code"])
+        if len(code) != POLICY.passcode_digits + 1:
+            raise forms.ValidationError(_("A passcode has ten digits. Nothing was counted."))
+        return code
+
+
+class MailedCodeForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("Code from the mail"),
+        max_length=64,
+        widget=forms.TextInput(attrs={**ONE_TIME}),
+    )
+
+
+class PhoneForm(forms.Form):
+    number = forms.CharField(
+        label=gettext_lazy("Phone number"),
+        help_text=gettext_lazy("With the country code if it is abroad, like +44 20 7946 0018."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
+    )
+    extension = forms.CharField(
+        label=gettext_lazy("Extension"),
+        help_text=gettext_lazy("Only for a desk phone that has one."),
+        required=False,
+        max_length=8,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("What do you call it?"),
+        help_text=gettext_lazy("“My mobile”, for example. You can leave this empty."),
+        required=False,
+        max_length=NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_extension(self) -> str:
+        extension: str = self.cleaned_data["extension"].strip()
+        if extension and not (extension.isascii() and extension.isdigit()):
+            raise forms.ValidationError(_("An extension has digits only."))
+        return extension
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
+
+
+class AppForm(TOTPDeviceForm):
+    """django-two-factor-auth's form for a new app, judged by the challenge engine.
+
+    Its own check goes by this server's clock and accepts a code twice; ours does neither.
+    """
+
+    token = forms.CharField(
+        label=gettext_lazy("Code shown by the app"),
+        max_length=64,
+        widget=forms.TextInput(attrs={**ONE_TIME}),
+    )
+
+    def __init__(self, app: Authenticator, **kwargs: Any) -> None:
+        super().__init__(key=app.seed or "", user=app.user, **kwargs)
+
+    def clean_token(self) -> str:
+        code = digits_only(self.cleaned_data["token"])
+        if len(code) != DIGITS:
+            raise forms.ValidationError(_("The code has six digits."))
+        return code

@@ -1,0 +1,25 @@
+"""Opening this browser's session for a person and the device that proved it."""
+
+import django_otp
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.web.session_open import session_open
+from mfa.models import Authenticator, Passcode
+from mfa.sign_in.lengths import Lengths
+from mfa.sign_in.services import Opener
+
+
+def opener_for(request: HttpRequest) -> Opener:
+    """Return what `mfa.sign_in.services` calls when everything is proved."""
+
+    def open_session(
+        *, user: User, device: Authenticator | Passcode, opened_by: str, lengths: Lengths
+    ) -> None:
+        session_open(
+            request, user=user, opened_by=opened_by, absolute=lengths.absolute, idle=lengths.idle
+        )
+        django_otp.login(request, device)
+        request.session.save()  # in this transaction: no event without its session, none unsaid
+
+    return open_session

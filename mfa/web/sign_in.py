@@ -1,0 +1,68 @@
+"""The first half of signing in, and signing out."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from accounts.passwords import password_check
+from accounts.web.session_open import session_end
+from audit.record import client_ip
+from mfa.devices.selectors import ever_had_one
+from mfa.sign_in.selectors import person_signing_in
+from mfa.web.forms import SignInForm
+from mfa.web.pending import path_or_empty, pending_begin, pending_of
+from mfa.web.place_sign_in import asking_of
+from mfa.web.prompt import prompt_start
+from mfa.web.words import lock_text
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for username and password. Whatever is wrong with them is said in the same words."""
+    next_path = path_or_empty(request.POST.get("next") or request.GET.get("next", ""))
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = password_check(
+            username=form.cleaned_data["username"],
+            password=form.cleaned_data["password"],
+            ip=client_ip(request),
+            at=timezone.now(),
+        )
+        if user is not None:
+            return _password_accepted(request, user, next_path)
+        form.add_error(None, _("Username or password is not right."))
+    elif request.user.is_authenticated and request.user.is_verified():
+        return redirect(next_path or str(settings.LOGIN_REDIRECT_URL))
+    return render(request, "mfa/sign_in.html", {"form": form, "next": next_path})
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End this browser's session."""
+    session_end(request)
+    messages.success(request, _("You are signed out."))
+    return redirect("mfa:sign_in")
+
+
+def _password_accepted(request: HttpRequest, user: User, next_path: str) -> HttpResponse:
+    person = person_signing_in(user_id=user.pk)
+    if person is None:
+        return redirect("mfa:sign_in")
+    if person.is_locked:
+        messages.error(request, lock_text(person.locked_seconds))
+        return redirect("mfa:sign_in")
+    is_first = not ever_had_one(user.pk)
+    pending_begin(request, person=person, next_path=next_path, is_first=is_first)
+    if is_first:
+        return redirect("mfa:first")
+    pending = pending_of(request)
+    if pending is not None:
+        prompt_start(request, asking_of(request, pending))
+    return redirect("mfa:prompt")

@@ -1,0 +1,54 @@
+"""Addresses of signing in and of one's own devices."""
+
+from django.urls import URLPattern, path
+
+from mfa.web import adding, adding_app, device_pages, first, prompt, sign_in
+from mfa.web.asking import Place
+from mfa.web.enroller import ACCOUNT, FIRST, Door
+from mfa.web.place_sign_in import SIGN_IN
+from mfa.web.place_verify import MANAGE, PASSWORD
+
+app_name = "mfa"
+
+
+def prompt_paths(base: str, place: Place) -> list[URLPattern]:
+    """Return the pages of a prompt that stands at `base`."""
+    known = {"place": place}
+    return [
+        path(base, prompt.prompt, known, name=place.name),
+        path(f"{base}call/", prompt.call, known, name=f"{place.name}_call"),
+        path(f"{base}state/", prompt.state, known, name=f"{place.name}_state"),
+        path(f"{base}options/", prompt.options, known, name=f"{place.name}_options"),
+        path(f"{base}choose/", prompt.choose, known, name=f"{place.name}_choose"),
+        path(f"{base}cancel/", prompt.cancel, known, name=f"{place.name}_cancel"),
+    ]
+
+
+def adding_paths(base: str, door: Door) -> list[URLPattern]:
+    """Return the pages that add a device, at `base`."""
+    known = {"door": door}
+    return [
+        path(base, adding.choose, known, name=door.name),
+        path(f"{base}phone/", adding.phone, known, name=f"{door.name}_phone"),
+        path(f"{base}phone/call/", adding.phone_call, known, name=f"{door.name}_phone_call"),
+        path(f"{base}phone/state/", adding.phone_state, known, name=f"{door.name}_phone_state"),
+        path(f"{base}app/", adding_app.app, known, name=f"{door.name}_app"),
+        path(f"{base}app/code.svg", adding_app.app_qr, known, name=f"{door.name}_app_qr"),
+    ]
+
+
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    *prompt_paths("sign-in/confirm/", SIGN_IN),
+    path("sign-in/first/", first.first, name="first"),
+    *adding_paths("sign-in/set-up/", FIRST),
+    path("account/devices/", device_pages.devices, name="devices"),
+    path("account/devices/<int:device_id>/rename/", device_pages.rename, name="rename"),
+    path("account/devices/<int:device_id>/remove/", device_pages.remove, name="remove"),
+    path("account/devices/added/", device_pages.added, name="added"),
+    path("account/devices/upgrade/", device_pages.upgrade, name="upgrade"),
+    *adding_paths("account/devices/add/", ACCOUNT),
+    *prompt_paths("account/confirm/", MANAGE),
+    *prompt_paths("password/confirm/", PASSWORD),
+]
