@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "django_otp",
+    "django_otp.plugins.otp_totp",  # two_factor.forms imports its model; its table stays empty
     "two_factor",
     "audit",
     "accounts",

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.web.urls")),
+    path("", include("mfa.web.urls")),
 ]
 
 if settings.DEMO:

@@ -82,7 +82,8 @@ def lock_after(failures: int) -> timedelta:
     if failures >= POLICY.failures_hard_limit:
         return timedelta(days=36_500)  # until the help desk unlocks it
     doublings = min(failures - POLICY.failures_before_lock, 10)
-    return min(POLICY.first_lock * 2**doublings, POLICY.longest_lock)
+    factor: int = 2**doublings
+    return min(POLICY.first_lock * factor, POLICY.longest_lock)
 
 
 def factor_lock_of(user_id: int) -> datetime | None:

@@ -1,4 +1,4 @@
-""" "That is not me": what happens at once. Incidents grow from the event (later)."""
+"""What happens at once after "that is not me". Incidents grow from the event (later)."""
 
 from datetime import datetime
 

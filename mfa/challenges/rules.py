@@ -98,7 +98,7 @@ def _device_fits(challenge: Challenge, device: Authenticator) -> bool:
 
 
 def _address_fits(challenge: Challenge, address: ContactAddress) -> bool:
-    """An address on file counts only where no device is asked for."""
+    """Say so of an address on file, which counts only where no device is asked for."""
     return (
         challenge.purpose in {Purpose.CALLER_CHECK, Purpose.FIRST_ENROLMENT}
         and address.user_id == challenge.user_id

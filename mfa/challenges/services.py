@@ -22,7 +22,7 @@ from mfa.models import Authenticator, Challenge, ChallengeState, Method, Purpose
 
 
 @audited
-def challenge_start(
+def challenge_start(  # noqa: PLR0913 - what is asked, of whom, how, from where
     *,
     purpose: Purpose,
     method: Method,

@@ -87,7 +87,9 @@ def app_add(
 
 
 @audited
-def confirmation_restart(*, user: User, challenge_id: UUID, origin: Origin, at: datetime) -> Challenge:
+def confirmation_restart(
+    *, user: User, challenge_id: UUID, origin: Origin, at: datetime
+) -> Challenge:
     """Confirm the same PENDING device anew, after a call that came to nothing."""
     old = Challenge.objects.filter(
         pk=challenge_id,
@@ -103,11 +105,12 @@ def confirmation_restart(*, user: User, challenge_id: UUID, origin: Origin, at: 
 
 
 def phone_number_check(*, user: User, new: NewPhone) -> str:
-    """Return the number in E.164, or raise AuthenticatorRefused: premium, unknown, already there."""
+    """Return the number in E.164; raises AuthenticatorRefused: premium, invalid, there already."""
     try:
         number = number_parse(new.number)
     except NumberRefused as refused:
-        raise authenticator_refusal(user, str(refused), "number") from refused
+        text = _("We cannot use this number: %(why)s.") % {"why": refused.message}
+        raise authenticator_refusal(user, text, "number") from refused
     known = Authenticator.objects.filter(
         user=user, number_index=blind_index(number), extension=new.extension
     ).exclude(state__in=[AuthenticatorState.PENDING, AuthenticatorState.REVOKED])
@@ -134,7 +137,8 @@ def passcode_binding_ends(*, user: User, passcode: Passcode) -> datetime:
             "A passcode adds a device only in its first ten minutes. Call the help desk again."
         )
         raise authenticator_refusal(user, text, "passcode_too_old")
-    return fresh.first_used_at + POLICY.passcode_enrol_within
+    ends_at: datetime = fresh.first_used_at + POLICY.passcode_enrol_within
+    return ends_at
 
 
 def _pending_make(*, user: User, passcode: Passcode | None, **columns: Any) -> Authenticator:
@@ -154,9 +158,10 @@ def _pending_make(*, user: User, passcode: Passcode | None, **columns: Any) -> A
     if owned.count() >= MOST_PER_PERSON:
         text = _("You have as many devices as one person can have.")
         raise authenticator_refusal(user, text, "too_many")
-    return Authenticator.objects.create(
+    device: Authenticator = Authenticator.objects.create(
         user=user, via_passcode=passcode, confirmed=False, **columns
     )
+    return device
 
 
 def _confirmation_start(

@@ -16,7 +16,7 @@ def authenticator_bind(*, challenge: Challenge, at: datetime) -> Authenticator:
 
     A live passcode dies with it: whoever has an authenticator again needs none (case C9).
     """
-    authenticator = Authenticator.objects.get(pk=challenge.authenticator_id)
+    authenticator: Authenticator = Authenticator.objects.get(pk=challenge.authenticator_id)
     authenticator_move(
         authenticator=authenticator,
         to=AuthenticatorState.ACTIVE,

@@ -108,13 +108,17 @@ def _standing(rows: QuerySet[Evidence]) -> Standing:
     best: dict[str, tuple[int, UUID]] = {}
     counted: dict[UUID, int] = {}
     for item in _fresh(rows):
-        points = min(item.points, points_of(item.challenge, now=item.now))
+        points = min(item.points, points_of(item.challenge, now=_now(item)))
         counted[item.pk] = 0
         if points > best.get(item.channel, (0, item.pk))[0]:
             best[item.channel] = (points, item.pk)
-    for points, challenge_id in best.values():
-        counted[challenge_id] = points
+    counted |= {challenge_id: points for points, challenge_id in best.values()}
     return Standing(points=sum(counted.values()), counted=counted)
+
+
+def _now(item: Evidence) -> datetime:
+    now: datetime = vars(item)["now"]
+    return now
 
 
 def _fresh(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:

@@ -1,5 +1,7 @@
 """What a call says. Fixed texts only: nothing an agent or a caller typed is ever spoken (D11)."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,40 +19,51 @@ def _opening_text(challenge: Challenge) -> str:
         "service": challenge.service.name if challenge.service else "",
         "digits": POLICY.check_number_digits,
     }
-    if challenge.purpose == Purpose.CALLER_CHECK:
-        return (
-            _(
-                "This is the help desk of %(organisation)s, calling %(name)s. Someone on the phone "
-                "with the help desk says they are you. If that is not you, press 9 now. If it is you, "
-                "key in the %(digits)d digits that the agent gives you. To hear this again, press star."
-            )
-            % words
-        )
-    if challenge.purpose == Purpose.ENROLMENT:
-        return (
-            _(
-                "This is %(organisation)s, calling %(name)s. Somebody is adding this phone as a way "
-                "to sign in. If it is you, press the digit on your screen. If it is not you, press 9. "
-                "To hear this again, press star."
-            )
-            % words
-        )
-    if challenge.purpose == Purpose.SIGN_IN:
-        return (
-            _(
-                "This is %(organisation)s, calling %(name)s. Somebody is signing in to %(service)s as "
-                "you. If it is you, press any key. If it is not you, press 9. To hear this again, "
-                "press star."
-            )
-            % words
-        )
-    return (
-        _(
-            "This is %(organisation)s, calling %(name)s. Somebody wants to change how you sign in. If "
-            "it is you, press any key. If it is not you, press 9. To hear this again, press star."
-        )
-        % words
-    )
+    return " ".join([*_TEXTS.get(challenge.purpose, _change)(), _repeat()]) % words
+
+
+def _caller_check() -> list[str]:
+    return [
+        _("This is the help desk of %(organisation)s, calling %(name)s."),
+        _("Someone on the phone with the help desk says they are you."),
+        _("If that is not you, press 9 now."),
+        _("If it is you, key in the %(digits)d digits that the agent gives you."),
+    ]
+
+
+def _enrolment() -> list[str]:
+    return [
+        _("This is %(organisation)s, calling %(name)s."),
+        _("Somebody is adding this phone as a way to sign in."),
+        _("If it is you, press the digit on your screen. If it is not you, press 9."),
+    ]
+
+
+def _sign_in() -> list[str]:
+    return [
+        _("This is %(organisation)s, calling %(name)s."),
+        _("Somebody is signing in to %(service)s as you."),
+        _("If it is you, press any key. If it is not you, press 9."),
+    ]
+
+
+def _change() -> list[str]:
+    return [
+        _("This is %(organisation)s, calling %(name)s."),
+        _("Somebody wants to change how you sign in."),
+        _("If it is you, press any key. If it is not you, press 9."),
+    ]
+
+
+def _repeat() -> str:
+    return _("To hear this again, press star.")
+
+
+_TEXTS: dict[str, Callable[[], list[str]]] = {
+    Purpose.CALLER_CHECK: _caller_check,
+    Purpose.ENROLMENT: _enrolment,
+    Purpose.SIGN_IN: _sign_in,
+}
 
 
 def opening(challenge: Challenge) -> Script:
@@ -60,11 +73,13 @@ def opening(challenge: Challenge) -> Script:
 
 
 def approved(challenge: Challenge) -> Reply:
+    """Return the end of a call that was confirmed."""
     with _speaking_to(challenge.user):
         return Reply(say=_("Thank you. You can go back to your screen. Goodbye."), hang_up=True)
 
 
 def not_right(challenge: Challenge) -> Reply:
+    """Return the end of a call with a wrong digit."""
     with _speaking_to(challenge.user):
         return Reply(
             say=_("That was not the digit on the screen. Nothing was changed. Goodbye."),
@@ -79,11 +94,13 @@ def check_over(challenge: Challenge) -> Reply:
 
 
 def reported(challenge: Challenge) -> Reply:
+    """Return the end of a call that was not asked for."""
     with _speaking_to(challenge.user):
         return Reply(say=_("Thank you for telling us. We have stopped it. Goodbye."), hang_up=True)
 
 
 def too_late(person: User) -> Reply:
+    """Return the end of a call whose request is over."""
     with _speaking_to(person):
         return Reply(say=_("This request is over. Goodbye."), hang_up=True)
 

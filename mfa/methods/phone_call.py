@@ -54,7 +54,7 @@ class PhoneCallMethod:
         typed: str,  # noqa: ARG002
         at: datetime,  # noqa: ARG002
     ) -> Answer:
-        """A call is answered on the telephone, never by typing."""
+        """Refuse: a call is answered on the telephone, never by typing."""
         return Answer.WRONG
 
 
@@ -78,7 +78,7 @@ class ChallengeCall:
         return _KEYS[Purpose(challenge.purpose)](challenge, key, at)
 
     def call_ended(self, *, message: Message, call: Call, at: datetime) -> None:
-        """A call that ends without its key approves nothing: hang-up and voicemail included."""
+        """Approve nothing: a hang-up or a voicemail box is no key."""
         challenge = _pending(message)
         if challenge is None:
             return

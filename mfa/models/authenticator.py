@@ -1,5 +1,7 @@
 """Authenticators: what a person holds. Rows are never deleted, only revoked (63B-4 §4.1)."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +48,7 @@ class Authenticator(Device):
     revoked_at = models.DateTimeField(null=True)
     revoked_reason = models.CharField(max_length=20, blank=True)
 
-    objects = DeviceManager()
+    objects: ClassVar[DeviceManager] = DeviceManager()
 
     class Meta:
         constraints = [
@@ -106,7 +108,7 @@ class TotpManager(DeviceManager):
 class PhoneDevice(Authenticator):
     """A telephone that rings. `verify_token` stays False: only a challenge can prove it."""
 
-    objects = PhoneManager()
+    objects: ClassVar[PhoneManager] = PhoneManager()
 
     class Meta:
         proxy = True
@@ -115,7 +117,7 @@ class PhoneDevice(Authenticator):
 class TotpDevice(Authenticator):
     """An authenticator app that shows codes (RFC 6238)."""
 
-    objects = TotpManager()
+    objects: ClassVar[TotpManager] = TotpManager()
 
     class Meta:
         proxy = True

@@ -1,5 +1,7 @@
 """Bypass passcodes: a look-up secret that the help desk reads out."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -25,7 +27,7 @@ class PasscodeState(models.TextChoices):
 class PasscodeManager(DeviceManager):
     def devices_for_user(
         self,
-        user: object,
+        user: object,  # noqa: ARG002
         confirmed: bool | None = None,  # noqa: ARG002, FBT001
     ) -> models.QuerySet["Passcode"]:
         """Return none: a passcode is never offered as somebody's device."""
@@ -53,7 +55,7 @@ class Passcode(Device):
     first_used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
-    objects = PasscodeManager()
+    objects: ClassVar[PasscodeManager] = PasscodeManager()
 
     class Meta:
         constraints = [

@@ -39,9 +39,7 @@ def sign_in_answer(
 
     Either both happen or neither: a crash before the commit leaves the code unused (case C15).
     """
-    answer = challenge_answer(
-        challenge_id=challenge_id, browser=origin.browser, typed=typed, at=at
-    )
+    answer = challenge_answer(challenge_id=challenge_id, browser=origin.browser, typed=typed, at=at)
     if answer == Answer.ACCEPTED:
         sign_in_complete(challenge_id=challenge_id, user=user, origin=origin, opener=opener, at=at)
     return answer
@@ -90,7 +88,7 @@ def _approval_use(
         raise _refusal(user, origin, challenge_id, "not_approved")
 
 
-def _open(  # noqa: PLR0917 - private, all of them named at the call's end
+def _open(
     challenge_id: UUID,
     user: User,
     origin: Origin,

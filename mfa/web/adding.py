@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import phonenumbers
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.numbers import number_pretty
 from audit.refusal import Refused
 from mfa.challenges.selectors import Progress, challenge_of, progress_of
 from mfa.devices.adding import NewPhone, confirmation_restart, phone_add, phone_number_check
@@ -51,7 +51,7 @@ def phone(request: HttpRequest, enroller: Enroller) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.message)
     else:
-        context = {**pages_of(enroller), "form": form, "pretty": number_pretty(number)}
+        context = {**pages_of(enroller), "form": form, "pretty": _pretty(number)}
         return render(request, "mfa/add_phone_check.html", context)
     return _phone_form(request, enroller, form)
 
@@ -96,6 +96,11 @@ def progress_now(request: HttpRequest, enroller: Enroller, method: Method) -> Pr
     if found is None or found.method != method or found.user_id != enroller.user.pk:
         return None
     return progress_of(found)
+
+
+def _pretty(number: str) -> str:
+    form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(phonenumbers.parse(number), form)
 
 
 def _phone_form(request: HttpRequest, enroller: Enroller, form: PhoneForm) -> HttpResponse:

@@ -50,7 +50,9 @@ def app(request: HttpRequest, enroller: Enroller) -> HttpResponse:
         if answer in {Answer.OVER, Answer.EXPIRED}:
             messages.error(request, _("That took too long. Please start again."))
             return redirect(enroller.url())
-        form.add_error("token", _("That is not the code the app shows. Is the phone's clock right?"))
+        form.add_error(
+            "token", _("That is not the code the app shows. Is the phone's clock right?")
+        )
     context = {**pages_of(enroller), "form": form, "secret": seed_typed(device.seed or "")}
     return render(request, "mfa/add_app.html", context)
 
@@ -62,9 +64,7 @@ def app_qr(request: HttpRequest, enroller: Enroller) -> HttpResponse:
     device = _waiting(progress_now(request, enroller, Method.TOTP))
     if device is None:
         raise Http404
-    uri = key_uri(
-        device.seed or "", issuer=settings.ORGANISATION, account=enroller.user.username
-    )
+    uri = key_uri(device.seed or "", issuer=settings.ORGANISATION, account=enroller.user.username)
     image = io.BytesIO()
     segno.make(uri, error="m").save(image, kind="svg", scale=4, border=4, light="#fff")
     return HttpResponse(image.getvalue(), content_type="image/svg+xml")

@@ -57,4 +57,4 @@ class Place(Protocol):
         """Do what an approved challenge was for."""
 
     def cancel(self, request: HttpRequest, asking: Asking) -> HttpResponse:
-        """The person does not want to go on."""
+        """End it: the person does not want to go on."""

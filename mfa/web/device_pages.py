@@ -1,6 +1,6 @@
 """The reader's own devices: list, rename, remove."""
 
-from typing import cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,30 +9,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import User
 from audit.refusal import Refused
 from mfa.devices.adding import passcode_binding_ends
 from mfa.devices.lifecycle import AuthenticatorRefused
 from mfa.devices.selectors import authenticators_of
 from mfa.devices.services import authenticator_remove, authenticator_rename
 from mfa.domain.policy import POLICY
-from mfa.models import Authenticator, Passcode
+from mfa.models import Authenticator
 from mfa.sign_in.selectors import person_signing_in
 from mfa.web.forms import NameForm
 from mfa.web.pending import pending_begin
 from mfa.web.place_verify import MANAGE
+from mfa.web.reader import passcode_of, reader_of
 
 
 @require_GET
 def devices(request: HttpRequest) -> HttpResponse:
     """List the reader's devices; what changes them asks for a second step first."""
-    user = cast(User, request.user)
+    user, passcode = reader_of(request), passcode_of(request)
     mine = list(authenticators_of(user.pk))
-    context = {"devices": mine, "passcode": None, "ends_at": None}
-    if isinstance(user.otp_device, Passcode):
-        context["passcode"] = user.otp_device
+    context: dict[str, Any] = {"devices": mine, "passcode": passcode}
+    if passcode is not None:
         try:
-            context["ends_at"] = passcode_binding_ends(user=user, passcode=user.otp_device)
+            context["ends_at"] = passcode_binding_ends(user=user, passcode=passcode)
         except AuthenticatorRefused as refused:
             context["closed"] = refused.message
     return render(request, "mfa/devices.html", context)
@@ -49,7 +48,7 @@ def rename(request: HttpRequest, device_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             authenticator_rename(
-                user=cast(User, request.user),
+                user=reader_of(request),
                 authenticator_id=device_id,
                 name=form.cleaned_data["name"],
                 at=timezone.now(),
@@ -72,7 +71,7 @@ def remove(request: HttpRequest, device_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             authenticator_remove(
-                user=cast(User, request.user), authenticator_id=device_id, at=timezone.now()
+                user=reader_of(request), authenticator_id=device_id, at=timezone.now()
             )
         except Refused as refused:
             messages.error(request, refused.message)
@@ -85,7 +84,7 @@ def remove(request: HttpRequest, device_id: int) -> HttpResponse:
 @require_http_methods(["GET"])
 def added(request: HttpRequest) -> HttpResponse:
     """Tell somebody who came by a passcode how to go on with the new device."""
-    if not isinstance(request.user.otp_device, Passcode):
+    if passcode_of(request) is None:
         return redirect("mfa:devices")
     return render(request, "mfa/added.html")
 
@@ -93,21 +92,21 @@ def added(request: HttpRequest) -> HttpResponse:
 @require_POST
 def upgrade(request: HttpRequest) -> HttpResponse:
     """Leave a passcode's session: confirm with the new device and get an ordinary one."""
-    user = cast(User, request.user)
+    user = reader_of(request)
     person = person_signing_in(user_id=user.pk)
-    if person is None or not isinstance(user.otp_device, Passcode):
+    if person is None or passcode_of(request) is None:
         return redirect("mfa:devices")
     pending_begin(request, person=person, next_path="")
     return redirect("mfa:prompt")
 
 
 def _own(request: HttpRequest, device_id: int) -> Authenticator:
-    return get_object_or_404(authenticators_of(cast(User, request.user).pk), pk=device_id)
+    return get_object_or_404(authenticators_of(reader_of(request).pk), pk=device_id)
 
 
 def _second_step_first(request: HttpRequest) -> HttpResponse | None:
-    user = cast(User, request.user)
-    if isinstance(user.otp_device, Passcode):
+    user = reader_of(request)
+    if passcode_of(request) is not None:
         text = _("A temporary passcode can only add a device, not change one.")
         messages.error(request, text)
         return redirect("mfa:devices")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from mfa.web.browser import challenge_keep, origin_of
 from mfa.web.opener import opener_for
 from mfa.web.pending import pending_of
 from mfa.web.place_verify import MANAGE
+from mfa.web.reader import passcode_of, reader_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,9 @@ class AccountDoor:
     name = "add"
 
     def enroller(self, request: HttpRequest) -> Enroller | HttpResponse:
-        user, device = cast(User, request.user), request.user.otp_device
-        if isinstance(device, Passcode):
-            return self._by_passcode(request, user, device)
+        user, passcode = reader_of(request), passcode_of(request)
+        if passcode is not None:
+            return self._by_passcode(request, user, passcode)
         if MANAGE.is_fresh(request, user=user, within=POLICY.manage_life):
             return Enroller(user, origin_of(request), self)
         return redirect(MANAGE.begin(request, user=user, next_path=reverse("mfa:add")))

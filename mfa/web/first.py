@@ -15,7 +15,7 @@ from mfa.models import Purpose
 from mfa.sign_in.first import first_code_send
 from mfa.web.browser import challenge_id_of, challenge_keep, origin_of
 from mfa.web.forms import MailedCodeForm
-from mfa.web.pending import Pending, pending_change, pending_of
+from mfa.web.pending import Pending, pending_change, pending_end, pending_of
 
 
 @sensitive_post_parameters()
@@ -27,6 +27,9 @@ def first(request: HttpRequest) -> HttpResponse:
         return redirect("mfa:sign_in")
     if pending.proof is not None:
         return redirect("mfa:set_up")
+    if "cancel" in request.POST:
+        pending_end(request)
+        return redirect("mfa:sign_in")
     if "send" in request.POST:
         return _send(request, pending)
     form = MailedCodeForm(request.POST if "code" in request.POST else None)

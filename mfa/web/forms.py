@@ -10,7 +10,7 @@ from two_factor.forms import TOTPDeviceForm
 from mfa.devices.services import NAME_LENGTH
 from mfa.domain.codes import digits_only
 from mfa.domain.policy import POLICY
-from mfa.methods.totp import DIGITS
+from mfa.domain.totp import DIGITS
 from mfa.models import Authenticator
 
 ONE_TIME = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
@@ -101,14 +101,14 @@ class AppForm(TOTPDeviceForm):
     Its own check goes by this server's clock and accepts a code twice; ours does neither.
     """
 
-    token = forms.CharField(
+    token: Any = forms.CharField(
         label=gettext_lazy("Code shown by the app"),
         max_length=64,
         widget=forms.TextInput(attrs={**ONE_TIME}),
     )
 
     def __init__(self, app: Authenticator, **kwargs: Any) -> None:
-        super().__init__(key=app.seed or "", user=app.user, **kwargs)
+        super().__init__(key=app.seed or "", user=app.user, **kwargs)  # type: ignore[no-untyped-call]
 
     def clean_token(self) -> str:
         code = digits_only(self.cleaned_data["token"])

@@ -19,7 +19,7 @@ def opener_for(request: HttpRequest) -> Opener:
         session_open(
             request, user=user, opened_by=opened_by, absolute=lengths.absolute, idle=lengths.idle
         )
-        django_otp.login(request, device)
+        django_otp.login(request, device)  # type: ignore[no-untyped-call]
         request.session.save()  # in this transaction: no event without its session, none unsaid
 
     return open_session

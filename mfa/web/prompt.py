@@ -194,9 +194,7 @@ def _progress(request: HttpRequest, asking: Asking) -> Progress | None:
     return progress_of(challenge) if challenge else None
 
 
-def _show(
-    request: HttpRequest, asking: Asking, choice: Choice, form: CodeForm
-) -> HttpResponse:
+def _show(request: HttpRequest, asking: Asking, choice: Choice, form: CodeForm) -> HttpResponse:
     if choice.method is None:
         return render(request, "mfa/stuck.html", _common(asking))
     context = {**_common(asking), "choice": choice, "form": form}

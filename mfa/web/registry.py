@@ -11,7 +11,7 @@ from mfa.devices.selectors import usable_authenticators_of
 from mfa.models import Authenticator, Kind
 
 
-class _OwnMethod(MethodBase):  # type: ignore[misc]
+class _OwnMethod(MethodBase):
     kind: Kind
 
     def get_devices(self, user: User) -> Iterable[Authenticator]:
@@ -28,19 +28,22 @@ class _OwnMethod(MethodBase):  # type: ignore[misc]
 
 
 class PhoneCallMethod(_OwnMethod):
-    code, kind = "phone_call", Kind.PHONE
-    verbose_name = _("Phone call")
-    form_path = "mfa.web.forms.PhoneForm"
+    code: Any = "phone_call"
+    kind = Kind.PHONE
+    verbose_name: Any = _("Phone call")
+    form_path: Any = "mfa.web.forms.PhoneForm"
 
 
 class AppCodeMethod(_OwnMethod):
-    code, kind = "app_code", Kind.TOTP
-    verbose_name = _("Authenticator code")
-    form_path = "mfa.web.forms.AppForm"
+    code: Any = "app_code"
+    kind = Kind.TOTP
+    verbose_name: Any = _("Authenticator code")
+    form_path: Any = "mfa.web.forms.AppForm"
 
 
 def methods_register() -> None:
     """Put ours in and take the generator out: its devices keep their seeds in clear text."""
-    registry.unregister("generator")
-    registry.register(PhoneCallMethod())
-    registry.register(AppCodeMethod())
+    known: Any = registry
+    known.unregister("generator")
+    known.register(PhoneCallMethod())
+    known.register(AppCodeMethod())

@@ -1,4 +1,4 @@
-"""The first half of signing in, and signing out."""
+"""The first half of signing in: username and password."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -7,11 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.passwords import password_check
-from accounts.web.session_open import session_end
 from audit.record import client_ip
 from mfa.devices.selectors import ever_had_one
 from mfa.sign_in.selectors import person_signing_in
@@ -41,14 +40,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     elif request.user.is_authenticated and request.user.is_verified():
         return redirect(next_path or str(settings.LOGIN_REDIRECT_URL))
     return render(request, "mfa/sign_in.html", {"form": form, "next": next_path})
-
-
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """End this browser's session."""
-    session_end(request)
-    messages.success(request, _("You are signed out."))
-    return redirect("mfa:sign_in")
 
 
 def _password_accepted(request: HttpRequest, user: User, next_path: str) -> HttpResponse:

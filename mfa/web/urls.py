@@ -39,7 +39,6 @@ def adding_paths(base: str, door: Door) -> list[URLPattern]:
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
-    path("sign-out/", sign_in.sign_out, name="sign_out"),
     *prompt_paths("sign-in/confirm/", SIGN_IN),
     path("sign-in/first/", first.first, name="first"),
     *adding_paths("sign-in/set-up/", FIRST),

@@ -80,7 +80,9 @@ def answer_text(answer: Answer, method: Method) -> str:
         return {
             Answer.MISTYPED: _("One digit is off; nothing was counted. Please check it again."),
             Answer.EXPIRED: _("This passcode has run out. Call the help desk for a new one."),
-            Answer.USED: _("This passcode has been used already. Call the help desk for a new one."),
+            Answer.USED: _(
+                "This passcode has been used already. Call the help desk for a new one."
+            ),
             Answer.OVER: _("That took too long. Please type it again."),
         }.get(answer, _("That is not the right passcode. Please check it and try again."))
     return {
