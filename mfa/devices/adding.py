@@ -31,6 +31,7 @@ from mfa.models import (
 )
 
 MOST_PER_PERSON = 10
+PASSCODE_SPENT = "passcode_spent"
 SEED_BYTES = 20  # 160 bits, as RFC 4226 recommends
 
 
@@ -126,7 +127,7 @@ def passcode_binding_ends(*, user: User, passcode: Passcode) -> datetime:
     """
     if Authenticator.objects.filter(via_passcode=passcode, activated_at__isnull=False).exists():
         text = _("This passcode has already added a device. Sign in with that one to add more.")
-        raise authenticator_refusal(user, text, "passcode_spent")
+        raise authenticator_refusal(user, text, PASSCODE_SPENT)
     fresh = Passcode.objects.filter(
         pk=passcode.pk,
         user=user,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mfa.challenges.origin import Origin
-from mfa.devices.adding import passcode_binding_ends
+from mfa.devices.adding import PASSCODE_SPENT, passcode_binding_ends
 from mfa.devices.lifecycle import AuthenticatorRefused
 from mfa.domain.policy import POLICY
 from mfa.models import Passcode, Purpose
@@ -88,6 +88,8 @@ class AccountDoor:
         try:
             ends_at = passcode_binding_ends(user=user, passcode=passcode)
         except AuthenticatorRefused as refused:
+            if refused.facts["reason"] == PASSCODE_SPENT:
+                return redirect("mfa:added")
             messages.error(request, refused.message)
             return redirect("mfa:devices")
         return Enroller(user, origin_of(request), self, passcode, ends_at)

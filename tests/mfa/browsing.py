@@ -4,8 +4,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from mfa.models import Challenge, Purpose
-from tests.mfa.casting import PASSWORD
+from mfa.models import Authenticator, Challenge, Purpose
+from mfa.passcodes.services import Issued
+from tests.fixtures.people import PASSWORD
+from tests.mfa.casting import code_of
 
 PROMPT = reverse("mfa:prompt")
 DEVICES = reverse("mfa:devices")
@@ -34,3 +36,34 @@ def text_of(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, (answer.status_code, answer.headers)
     return answer.content.decode()
+
+
+def sign_in_with_app(client: Client, app: Authenticator) -> None:
+    """Sign the owner of an app in; the next code is good at once."""
+    password_type(client, app.user)
+    client.post(reverse("mfa:prompt_choose"), {"way": app.pk})
+    answer = client.post(PROMPT, {"code": code_of(app)})
+    assert answer.status_code == 302, answer.content.decode()
+    code_renew(app)
+
+
+def sign_in_with_passcode(client: Client, issued: Issued) -> None:
+    """Sign somebody in with a bypass passcode."""
+    password_type(client, issued.passcode.user)
+    client.post(reverse("mfa:prompt_choose"), {"way": "passcode"})
+    answer = client.post(PROMPT, {"way": "passcode", "code": issued.code})
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def second_step(client: Client, app: Authenticator) -> str:
+    """Do the second step that managing devices asks for; return where it leads."""
+    client.post(reverse("mfa:verify_choose"), {"way": app.pk})
+    answer = client.post(reverse("mfa:verify"), {"code": code_of(app)})
+    assert answer.status_code == 302, answer.content.decode()
+    code_renew(app)
+    return answer["Location"]
+
+
+def code_renew(app: Authenticator) -> None:
+    """Let the app's present code be good once more, as if half a minute had gone by."""
+    Authenticator.objects.filter(pk=app.pk).update(last_step=-1)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_otp.oath import hotp
 
-from accounts.models import ContactAddress, User
+from accounts.models import User
 from accounts.models.address import Kind as AddressKind
 from accounts.vault import blind_index
 from delivery.calls import EventKind, call_event
@@ -34,27 +34,10 @@ from mfa.models import (
 )
 from mfa.passcodes.services import Issued, passcode_issue
 
-PASSWORD = "correct horse battery staple"
 GATEWAY = "simulator"
 LONG_AGO = timedelta(days=90)
-_numbers = (f"+1406555{n:04d}" for n in itertools.count(100))
+_numbers = (f"+1406555{n:04d}" for n in itertools.count(2000))
 _events = itertools.count(1)
-
-
-def person_make(name: str = "una", **fields: Any) -> User:
-    """Return a person with a password and a mail address on file."""
-    user = User.objects.create_user(
-        name, PASSWORD, given_name=name.title(), family_name="Tester", **fields
-    )
-    then = timezone.now() - LONG_AGO
-    ContactAddress.objects.create(
-        user=user,
-        kind=AddressKind.EMAIL,
-        email=f"{name}@example.org",
-        added_at=then,
-        changed_at=then,
-    )
-    return user
 
 
 def phone_make(user: User, **fields: Any) -> Authenticator:
@@ -115,7 +98,7 @@ def account() -> Service:
 def message_of(challenge: Challenge | UUID) -> Message:
     """Return the newest message about a challenge."""
     ref = challenge if isinstance(challenge, UUID) else challenge.pk
-    return Message.objects.filter(ref=ref).latest("created_at")
+    return Message.objects.filter(ref=ref).exclude(kind="mfa.notice").latest("created_at")
 
 
 def ring(challenge: Challenge) -> str:
@@ -146,6 +129,8 @@ def press(challenge: Challenge, keys: str) -> Reply | None:
     reply = None
     for key in keys:
         reply = happens(challenge, EventKind.KEY, key)
+    if reply is not None and reply.hang_up:
+        happens(challenge, EventKind.COMPLETED)
     return reply
 
 

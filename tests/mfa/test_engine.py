@@ -46,11 +46,11 @@ def answer(challenge: Challenge, typed: str) -> Answer:
     )
 
 
-def test_a_call_is_approved_by_any_key(una: User, phone: Authenticator) -> None:
+def test_a_call_is_approved_by_any_key(user: User, phone: Authenticator) -> None:
     call = challenge_start(
         purpose=Purpose.SIGN_IN,
         method=Method.PHONE_CALL,
-        user=una,
+        user=user,
         authenticator=phone,
         service=account(),
         origin=BROWSER,
@@ -63,18 +63,18 @@ def test_a_call_is_approved_by_any_key(una: User, phone: Authenticator) -> None:
     assert reply.hang_up
 
 
-def test_evidence_opens_a_passcode_and_the_passcode_the_prompt(una: User, agent: User) -> None:
-    issued = passcode_make(user=una, agent=agent)
-    assert answer(prompt(una), issued.code) == Answer.ACCEPTED
+def test_evidence_opens_a_passcode_and_the_passcode_the_prompt(user: User, agent: User) -> None:
+    issued = passcode_make(user=user, agent=agent)
+    assert answer(prompt(user), issued.code) == Answer.ACCEPTED
     issued.passcode.refresh_from_db()
     assert issued.passcode.state == PasscodeState.USED
-    assert answer(prompt(una), issued.code) == Answer.USED
+    assert answer(prompt(user), issued.code) == Answer.USED
 
 
-def test_too_little_evidence_opens_nothing(una: User, agent: User) -> None:
-    case_ref = evidence_make(user=una, agent=agent)
+def test_too_little_evidence_opens_nothing(user: User, agent: User) -> None:
+    case_ref = evidence_make(user=user, agent=agent)
     with pytest.raises(NotEnoughEvidence):
-        passcode_make(user=una, agent=agent, case_ref=case_ref, threshold=160)
+        passcode_make(user=user, agent=agent, case_ref=case_ref, threshold=160)
     assert not Passcode.objects.exists()
     assert AuditEvent.objects.filter(tag="staff:grant:refused").count() == 1
 
@@ -85,15 +85,15 @@ def test_too_little_evidence_opens_nothing(una: User, agent: User) -> None:
         "UPDATE mfa_grant SET spent_at = now()",
         "UPDATE mfa_grant SET act = 'REVOKE'",
         "UPDATE mfa_grant SET expires_at = now()",
-        "UPDATE mfa_grant SET held_by_id = (SELECT id FROM accounts_user WHERE username = 'otto')",
+        "UPDATE mfa_grant SET held_by_id = (SELECT max(id) FROM accounts_user)",
         "UPDATE mfa_evidence SET points = 1",
         "UPDATE mfa_evidence SET grant_id = NULL",
     ],
 )
 def test_the_database_refuses_a_passcode_without_its_grant(
-    una: User, agent: User, outsider: User, change: str
+    user: User, agent: User, outsider: User, change: str
 ) -> None:
-    passcode_make(user=una, agent=agent)
+    passcode_make(user=user, agent=agent)
     row = Passcode.objects.values().get()
     with transaction.atomic(), connection.cursor() as cursor:
         Passcode.objects.all().delete()
@@ -111,9 +111,9 @@ def test_a_passcode_only_wears_off(issued_passcode: Issued) -> None:
             rows.update(**change)
 
 
-def test_one_set_of_evidence_covers_one_passcode(una: User, agent: User) -> None:
-    case_ref = evidence_make(user=una, agent=agent)
-    passcode_make(user=una, agent=agent, case_ref=case_ref)
+def test_one_set_of_evidence_covers_one_passcode(user: User, agent: User) -> None:
+    case_ref = evidence_make(user=user, agent=agent)
+    passcode_make(user=user, agent=agent, case_ref=case_ref)
     assert not Evidence.objects.filter(grant=None).exists()
     with pytest.raises(NotEnoughEvidence):
-        passcode_make(user=una, agent=agent, case_ref=case_ref)
+        passcode_make(user=user, agent=agent, case_ref=case_ref)

@@ -27,27 +27,27 @@ def sign_ins() -> int:
     return AuditEvent.objects.filter(tag="user:sign-in:approved").count()
 
 
-def test_password_and_code_open_one_session(client: Client, una: User, app: Authenticator) -> None:
-    assert password_type(client, una) == PROMPT
+def test_password_and_code_open_one_session(client: Client, user: User, app: Authenticator) -> None:
+    assert password_type(client, user) == PROMPT
     assert not is_signed_in(client)
     answer = client.post(PROMPT, {"code": code_of(app)})
     assert answer["Location"] == DEVICES
     assert is_signed_in(client)
     assert sign_ins() == 1
-    assert Session.objects.filter(user=una).count() == 1
+    assert Session.objects.filter(user=user).count() == 1
 
 
 def test_a_call_starts_on_a_tap_and_any_key_confirms(
-    client: Client, una: User, phone: Authenticator
+    client: Client, user: User, phone: Authenticator
 ) -> None:
-    password_type(client, una)
+    password_type(client, user)
     page = text_of(client, PROMPT)
     assert "Call me" in page
-    assert una.username in page
+    assert user.username in page
     assert "Your account" in page
     client.post(reverse("mfa:prompt_call"))
     assert "Placing the call" in text_of(client, PROMPT)
-    call = challenge_now(una)
+    call = challenge_now(user)
     ring(call)
     assert "Your phone is ringing" in text_of(client, reverse("mfa:prompt_state"))
     happens(call, EventKind.ANSWERED)
@@ -70,12 +70,12 @@ def test_a_call_starts_on_a_tap_and_any_key_confirms(
     ],
 )
 def test_a_call_that_comes_to_nothing_says_what_to_do(
-    client: Client, una: User, phone: Authenticator, event: EventKind, said: str
+    client: Client, user: User, phone: Authenticator, event: EventKind, said: str
 ) -> None:
-    password_type(client, una)
+    password_type(client, user)
     client.post(reverse("mfa:prompt_call"))
-    ring(challenge_now(una))
-    happens(challenge_now(una), event)
+    ring(challenge_now(user))
+    happens(challenge_now(user), event)
     page = text_of(client, PROMPT)
     assert said in page
     assert "Call again" in page
@@ -83,23 +83,23 @@ def test_a_call_that_comes_to_nothing_says_what_to_do(
     assert not is_signed_in(client)
 
 
-def test_nine_reports_and_stops_calls(client: Client, una: User, phone: Authenticator) -> None:
-    password_type(client, una)
+def test_nine_reports_and_stops_calls(client: Client, user: User, phone: Authenticator) -> None:
+    password_type(client, user)
     client.post(reverse("mfa:prompt_call"))
-    press(challenge_now(una), "9")
+    press(challenge_now(user), "9")
     assert "not you" in text_of(client, PROMPT)
     client.post(reverse("mfa:prompt_call"))
     assert "Calls are switched off" in text_of(client, PROMPT)
-    assert FactorState.objects.get(pk=una.pk).calls_blocked_at is not None
+    assert FactorState.objects.get(pk=user.pk).calls_blocked_at is not None
 
 
-def test_the_prompt_opens_with_what_was_used_last(client: Client, una: User) -> None:
-    old, new = app_make(una, name="Old"), app_make(una, name="New")
-    password_type(client, una)
+def test_the_prompt_opens_with_what_was_used_last(client: Client, user: User) -> None:
+    old, new = app_make(user, name="Old"), app_make(user, name="New")
+    password_type(client, user)
     client.post(reverse("mfa:prompt_choose"), {"way": old.pk})
     client.post(PROMPT, {"code": code_of(old)})
     again = Client()
-    password_type(again, una)
+    password_type(again, user)
     page = text_of(again, PROMPT)
     assert "Old" in page
     assert "New" not in page
@@ -109,15 +109,15 @@ def test_the_prompt_opens_with_what_was_used_last(client: Client, una: User) -> 
     assert new.last_used_at is None
 
 
-def test_a_lost_device_is_not_offered(client: Client, una: User, app: Authenticator) -> None:
-    app_make(una, name="Lost one", state=AuthenticatorState.SUSPENDED, confirmed=False)
-    password_type(client, una)
+def test_a_lost_device_is_not_offered(client: Client, user: User, app: Authenticator) -> None:
+    app_make(user, name="Lost one", state=AuthenticatorState.SUSPENDED, confirmed=False)
+    password_type(client, user)
     assert "Lost one" not in text_of(client, reverse("mfa:prompt_options"))
 
 
-def test_whoever_lost_the_last_device_is_sent_to_the_help_desk(client: Client, una: User) -> None:
-    app_make(una, state=AuthenticatorState.SUSPENDED, confirmed=False)
-    assert password_type(client, una) == PROMPT
+def test_whoever_lost_the_last_device_is_sent_to_the_help_desk(client: Client, user: User) -> None:
+    app_make(user, state=AuthenticatorState.SUSPENDED, confirmed=False)
+    assert password_type(client, user) == PROMPT
     page = text_of(client, PROMPT)
     assert "None of your devices" in page
     assert "555 0100" in page
@@ -125,13 +125,13 @@ def test_whoever_lost_the_last_device_is_sent_to_the_help_desk(client: Client, u
 
 @pytest.mark.parametrize("status", [Status.LOCKED, Status.DISABLED])
 def test_a_closed_account_fails_like_a_wrong_password(
-    client: Client, una: User, app: Authenticator, status: Status
+    client: Client, user: User, app: Authenticator, status: Status
 ) -> None:
-    una.status = status
-    una.save()
+    user.status = status
+    user.save()
     pages = []
     for password in ("correct horse battery staple", "something else"):
-        data = {"username": "una", "password": password}
+        data = {"username": "user", "password": password}
         answer = client.post(reverse("mfa:sign_in"), data)
         assert answer.status_code == 200
         pages.append(answer.content.decode().split("csrfmiddlewaretoken")[0])
@@ -139,32 +139,32 @@ def test_a_closed_account_fails_like_a_wrong_password(
 
 
 def test_passcode_with_spaces_opens_a_short_session(
-    client: Client, una: User, issued_passcode: Issued
+    client: Client, user: User, issued_passcode: Issued
 ) -> None:
-    password_type(client, una)
+    password_type(client, user)
     client.post(reverse("mfa:prompt_choose"), {"way": "passcode"})
     code = issued_passcode.code
     mistyped = code[:-1] + str((int(code[-1]) + 1) % 10)
     page = client.post(PROMPT, {"way": "passcode", "code": mistyped}).content.decode()
     assert "One digit is off; nothing was counted" in page
-    assert not FactorState.objects.filter(pk=una.pk, failures__gt=0).exists()
+    assert not FactorState.objects.filter(pk=user.pk, failures__gt=0).exists()
     spoken = f" {code[:3]}-{code[3:6]} {code[6:]} "
     assert client.post(PROMPT, {"way": "passcode", "code": spoken})["Location"] == DEVICES
     assert "temporary passcode" in text_of(client, DEVICES)
-    session = Session.objects.get(user=una)
+    session = Session.objects.get(user=user)
     left = session.absolute_ends_at - session.created_at
     assert 59 * 60 < left.total_seconds() <= 60 * 60
     again = Client()
-    password_type(again, una)
+    password_type(again, user)
     again.post(reverse("mfa:prompt_choose"), {"way": "passcode"})
     page = again.post(PROMPT, {"way": "passcode", "code": code}).content.decode()
     assert "used already" in page
 
 
 def test_ten_wrong_codes_lock_and_end_the_pending_sign_in(
-    client: Client, una: User, app: Authenticator
+    client: Client, user: User, app: Authenticator
 ) -> None:
-    password_type(client, una)
+    password_type(client, user)
     for _ in range(9):
         page = client.post(PROMPT, {"code": wrong_code_of(app)}).content.decode()
         assert "not the right code" in page
@@ -175,23 +175,23 @@ def test_ten_wrong_codes_lock_and_end_the_pending_sign_in(
         "locked for another"
         in client.post(
             reverse("mfa:sign_in"),
-            {"username": "una", "password": "correct horse battery staple"},
+            {"username": "user", "password": "correct horse battery staple"},
             follow=True,
         ).content.decode()
     )
 
 
-def test_next_leads_only_to_own_pages(client: Client, una: User, app: Authenticator) -> None:
+def test_next_leads_only_to_own_pages(client: Client, user: User, app: Authenticator) -> None:
     for path in ("https://evil.example/", "//evil.example/x", "javascript:alert(1)", "/\\evil"):
-        password_type(client, una, next_path=path)
+        password_type(client, user, next_path=path)
         assert client.post(PROMPT, {"code": code_of(app)})["Location"] == DEVICES
         Authenticator.objects.update(last_step=-1)
         client = Client()
-    password_type(client, una, next_path="/account/sessions/")
+    password_type(client, user, next_path="/account/sessions/")
     assert client.post(PROMPT, {"code": code_of(app)})["Location"] == "/account/sessions/"
 
 
-def test_cancel_forgets_the_password_step(client: Client, una: User, app: Authenticator) -> None:
-    password_type(client, una)
+def test_cancel_forgets_the_password_step(client: Client, user: User, app: Authenticator) -> None:
+    password_type(client, user)
     client.post(reverse("mfa:prompt_cancel"))
     assert client.get(PROMPT)["Location"] == reverse("mfa:sign_in")
