@@ -1,0 +1,60 @@
+"""G2: the application may add to the trail and read it; nobody may change it, nor its owner."""
+
+import pytest
+from django.db import InternalError, ProgrammingError, connection, transaction
+from django.utils import timezone
+from psycopg.errors import InsufficientPrivilege
+
+from audit.models import AuditEvent
+from audit.record import record
+from audit.tags import Tag
+from tests.fixtures.database import Owner
+
+CHANGES = (
+    "UPDATE audit_event SET tag = 'x'",
+    "UPDATE audit_event SET tag = 'x' WHERE false",
+    "DELETE FROM audit_event",
+    "DELETE FROM audit_event WHERE false",
+    "TRUNCATE audit_event",
+    "ALTER TABLE audit_event DISABLE TRIGGER ALL",
+    "DROP TABLE audit_event",
+    "CREATE OR REPLACE FUNCTION audit_event_refuse_change() RETURNS trigger AS '' LANGUAGE sql",
+)
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def one_event(transactional_db: None) -> AuditEvent:
+    """Record an event."""
+    with transaction.atomic():
+        return record(Tag.STAFF_CASE_OPENED, at=timezone.now(), actor=1, subject=2)
+
+
+def test_the_tests_run_as_the_application(settings: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == (settings.DATABASE_APP_ROLE,)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+def test_the_application_is_denied(one_event: AuditEvent, statement: str) -> None:
+    with (
+        pytest.raises((ProgrammingError, InternalError), match=r"permission denied|must be owner"),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert AuditEvent.objects.get().tag == Tag.STAFF_CASE_OPENED
+
+
+@pytest.mark.parametrize("statement", CHANGES[:5])
+def test_the_trigger_stops_the_owner(
+    one_event: AuditEvent, owner_connection: Owner, statement: str
+) -> None:
+    with pytest.raises(InsufficientPrivilege, match="append-only"):
+        owner_connection.execute(statement)
+    assert AuditEvent.objects.get().tag == Tag.STAFF_CASE_OPENED
+
+
+def test_a_staff_event_outside_the_chain_is_impossible() -> None:
+    with pytest.raises(Exception, match="audit_event_staff_is_chained"):
+        AuditEvent.objects.create(stream="STAFF", at=timezone.now(), tag="x", body=b"{}")
