@@ -32,7 +32,10 @@ def number_parse(raw: str, region: str | None = None) -> str:
     Raises NumberRefused when it is not valid, not callable or in no country on the list.
     """
     number = _parsed(raw, region or settings.PHONENUMBER_DEFAULT_REGION)
-    if phonenumbers.number_type(number) not in CALLABLE:
+    kind = phonenumbers.number_type(number)  # UNKNOWN also means: not valid
+    if kind == PhoneNumberType.UNKNOWN:
+        raise NumberRefused(_("not a valid number"))
+    if kind not in CALLABLE:
         raise NumberRefused(_("this kind of number cannot be called"))
     if number_country(number) not in settings.PHONE_COUNTRIES:
         raise NumberRefused(_("numbers of this country are not called"))
@@ -58,6 +61,6 @@ def _parsed(raw: str, region: str) -> PhoneNumber:
         number = phonenumbers.parse(raw, region)
     except phonenumbers.NumberParseException as error:
         raise NumberRefused(_("not a valid number")) from error
-    if number.extension or not phonenumbers.is_valid_number(number):
+    if number.extension:
         raise NumberRefused(_("not a valid number"))
     return number

@@ -73,21 +73,23 @@ def _record(verdict: _Verdict, ip: str, at: datetime) -> None:
 class ContextWordsValidator:
     """Refuse passwords made of the organisation's or the product's own words (ASVS 6.2.11)."""
 
-    def validate(self, password: str, user: User | None = None) -> None:  # noqa: ARG002
+    def validate(self, password: str, user: User | None = None) -> None:
         plain = _letters(password)
         rest = plain
-        for word in sorted(context_words(), key=len, reverse=True):
+        own = (user.username, user.given_name, user.family_name) if user else ()
+        for word in sorted(context_words(*own), key=len, reverse=True):
             rest = rest.replace(word, "")
         if len(plain) - len(rest) >= max(len(password) * WORD_SHARE, 1):
             raise ValidationError(self.get_help_text(), code="password_context_words")
 
     def get_help_text(self) -> str:
-        return _("Don't build the password on the name of the organisation or of this product.")
+        return _("Don't build the password on your name, the organisation's or this product's.")
 
 
-def context_words() -> set[str]:
-    """Return the words, in the spelling that `_letters` gives a password."""
-    spoken = [settings.ORGANISATION, *re.split(r"\W+", settings.ORGANISATION), *CONTEXT_WORDS]
+def context_words(*own: str) -> set[str]:
+    """Return the words and `own` ones, in the spelling that `_letters` gives a password."""
+    name = settings.ORGANISATION
+    spoken = [name, *re.split(r"\W+", name), *CONTEXT_WORDS, *own]
     return {_letters(word) for word in spoken if len(word) > 3}  # noqa: PLR2004
 
 

@@ -1,7 +1,6 @@
 """Reading the file row by row, in the memory of one row."""
 
 import csv
-import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -18,16 +17,14 @@ class PeopleFile:
 
     def __init__(self, file: BinaryIO, report: ImportReport) -> None:
         self._report = report
-        text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="strict", newline="")
-        self._text = text  # kept, because it closes the file when it is collected
-        self._reader = csv.reader(iter(lambda: text.readline(LINE_MAX), ""), strict=True)
+        self._reader = csv.reader(_lines(file), strict=True)
         self.columns: tuple[str, ...] = ()
 
     def header_read(self) -> bool:
         """Read the first line; False (and a problem) when the columns are not the expected ones."""
         try:
             header = next(self._reader, [])
-        except (csv.Error, UnicodeDecodeError):
+        except csv.Error:
             header = []
         self.columns = tuple(name.strip().lower() for name in header)
         unknown = [name for name in self.columns if name not in COLUMNS]
@@ -54,13 +51,6 @@ class PeopleFile:
                 self._report.problem_add(line, str(error))
             except csv.Error:
                 self._report.problem_add(line, _("the quotes or separators are wrong"))
-            except UnicodeDecodeError:
-                self._report.problem_add(line, _("this is not UTF-8; the rest was not read"))
-                return
-
-    def detach(self) -> None:
-        """Give the file back unclosed."""
-        self._text.detach()
 
     def _parse(self, cells: list[str]) -> Row:
         if len(cells) != len(self.columns):
@@ -69,3 +59,11 @@ class PeopleFile:
                 % {"found": len(cells), "wanted": len(self.columns)}
             )
         return row_parse(dict(zip(self.columns, cells, strict=True)))
+
+
+def _lines(file: BinaryIO) -> Iterator[str]:
+    """Yield lines; what is not UTF-8 becomes U+FFFD, which no cell may contain."""
+    encoding = "utf-8-sig"
+    while line := file.readline(LINE_MAX):
+        yield line.decode(encoding, errors="replace")
+        encoding = "utf-8"

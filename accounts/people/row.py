@@ -96,6 +96,8 @@ class _Checker:
                 self.problems.append(_("%(name)s: is missing") % {"name": name})
             return None
         try:
+            if "\ufffd" in cell:
+                raise RowRefused(_("is not written in UTF-8"))
             if not cell.isprintable():
                 raise RowRefused(_("contains characters that cannot be printed"))
             if len(cell) > LENGTHS.get(name, EMAIL_MAX):

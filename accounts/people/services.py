@@ -56,12 +56,9 @@ def people_import(
 
 def _stage(file: BinaryIO, report: ImportReport) -> tuple[str, ...]:
     people = PeopleFile(file, report)
-    try:
-        if people.header_read():
-            staging.staging_fill(people.rows())
-            staging.staging_twice(report)
-    finally:
-        people.detach()
+    if people.header_read():
+        staging.staging_fill(people.rows())
+        staging.staging_twice(report)
     if not report.problem_count:
         staging.staging_resolve()
         staging.staging_references(report)

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from audit.models import AuditEvent, Stream
@@ -35,9 +36,14 @@ def test_when_the_event_cannot_be_written_the_act_is_undone(
         raise OSError(message)
 
     monkeypatch.setattr(AuditEvent, "save", disk_full)
-    with pytest.raises(OSError, match="disk full"), transaction.atomic():
+
+    @transaction.atomic
+    def act() -> None:
         User.objects.filter(pk=user.pk).update(given_name="Changed")
         record(Tag.STAFF_PERSON_CHANGED, at=timezone.now(), actor=None, subject=user)
+
+    with pytest.raises(OSError, match="disk full"):
+        act()
 
     user.refresh_from_db()
     assert user.given_name == "User"
@@ -150,10 +156,10 @@ def test_every_tag_names_source_subject_and_action() -> None:
     ],
 )
 def test_the_address_is_not_what_a_stranger_claims(
-    settings: object, peer: str, forwarded: str, proxies: list[str], expected: str
+    settings: Settings, peer: str, forwarded: str, proxies: list[str], expected: str
 ) -> None:
     """E12: X-Forwarded-For counts only behind a proxy that the settings trust."""
-    settings.TRUSTED_PROXIES = proxies  # type: ignore[attr-defined]
+    settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get(
         "/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded, HTTP_USER_AGENT="x" * 5000
     )

@@ -41,9 +41,7 @@ def test_a_refusal_is_recorded_and_the_act_undone(user: User, audit_trail: Audit
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_refusal_inside_another_service_undoes_both(
-    user: User, audit_trail: AuditTrail
-) -> None:
+def test_a_refusal_inside_another_service_undoes_both(user: User, audit_trail: AuditTrail) -> None:
     other = person_make("other")
     with audit_trail.records(Tag.STAFF_PERSON_REFUSED), pytest.raises(Refused):
         rename_two(first=other, second=user, at=timezone.now())

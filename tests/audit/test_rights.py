@@ -4,6 +4,7 @@ import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege
+from pytest_django.fixtures import Settings
 
 from audit.models import AuditEvent
 from audit.record import record
@@ -30,10 +31,10 @@ def one_event(transactional_db: None) -> AuditEvent:
         return record(Tag.STAFF_CASE_OPENED, at=timezone.now(), actor=1, subject=2)
 
 
-def test_the_tests_run_as_the_application(settings: object) -> None:
+def test_the_tests_run_as_the_application(settings: Settings) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
-        assert cursor.fetchone() == (settings.DATABASE_APP_ROLE,)  # type: ignore[attr-defined]
+        assert cursor.fetchone() == (settings.DATABASE_APP_ROLE,)
 
 
 @pytest.mark.parametrize("statement", CHANGES)
