@@ -65,7 +65,10 @@ def message_post(  # an envelope has this much on it
 @transaction.atomic
 def message_cancel(*, ref: UUID, at: datetime) -> int:  # noqa: ARG001  # services take the moment
     """Cancel what is still waiting to be sent about `ref`; returns how many messages that were."""
-    waiting = Message.objects.filter(ref=ref, state=MessageState.QUEUED)
+    # A row that somebody else holds is being moved on already; waiting for it could deadlock.
+    waiting = Message.objects.select_for_update(skip_locked=True).filter(
+        ref=ref, state=MessageState.QUEUED
+    )
     ended = [lifecycle.message_end(row, new=MessageState.CANCELLED) for row in waiting]
     return sum(ended)
 
