@@ -1,7 +1,9 @@
 """Posting: in the caller's transaction, told to the broker after it."""
 
 import json
+import socket
 import time
+from base64 import b64decode
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -27,7 +29,7 @@ def queued(valkey: "redis.Redis") -> list[list[object]]:
     names = [key for key in valkey.keys("*") if valkey.type(key) == b"list"]
     tasks = [json.loads(raw) for name in names for raw in valkey.lrange(name, 0, -1)]
     assert all(task["content-type"] == "application/json" for task in tasks)
-    bodies = [json.loads(__import__("base64").b64decode(task["body"])) for task in tasks]
+    bodies = [json.loads(b64decode(task["body"])) for task in tasks]
     return [body[0] for body in bodies]
 
 
@@ -70,15 +72,22 @@ def test_an_address_with_a_line_break_is_not_posted(una: User) -> None:
         post(una, channel=Channel.MAIL, destination="una@example.org\nBcc: all@example.org")
 
 
+@pytest.mark.parametrize("silent", [True, False])
 def test_a_dead_broker_neither_breaks_nor_slows_a_request(
-    una: User, monkeypatch: pytest.MonkeyPatch
+    una: User, monkeypatch: pytest.MonkeyPatch, *, silent: bool
 ) -> None:
+    """It refuses connections, or (like a stopped process) accepts them and never says a word."""
     dead = broker_module.Broker()
     monkeypatch.setattr(broker_module, "broker", dead)
-    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
-    started = time.monotonic()
-    message = post(una)
-    assert time.monotonic() - started < 1
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1] if silent else 1
+        url = f"redis://127.0.0.1:{port}/0"
+        monkeypatch.setattr(current_app.conf, "broker_write_url", url)
+        started = time.monotonic()
+        message = post(una)
+        assert time.monotonic() - started < 1
+        post(una, destination=NUMBERS[1])
+        assert time.monotonic() - started < 1.2  # the second one does not even try
     message.refresh_from_db()
     assert message.state == MessageState.QUEUED
     assert dead.silent_until > time.monotonic()
@@ -91,3 +100,24 @@ def test_cancelling_takes_back_what_waits(una: User) -> None:
     assert message_cancel(ref=ref, at=timezone.now()) == 0
     message.refresh_from_db()
     assert message.state == MessageState.CANCELLED
+
+
+def cut_all_others(valkey: "redis.Redis") -> None:
+    """Cut the connections to this test's Valkey database, as a restart does."""
+    mine = valkey.client_info()
+    for client in valkey.client_list():
+        if client["db"] == str(mine["db"]) and client["id"] != str(mine["id"]):
+            valkey.client_kill_filter(_id=client["id"])
+
+
+def test_a_broker_that_came_back_is_told_again(
+    valkey: "redis.Redis", una: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = broker_module.Broker()
+    monkeypatch.setattr(broker_module, "broker", fresh)
+    post(una)
+    cut_all_others(valkey)
+    post(una, destination=NUMBERS[1])  # may fail on the cut connection
+    fresh.silent_until = 0.0
+    last = post(una, destination=NUMBERS[2])
+    assert [str(last.pk)] in queued(valkey)
