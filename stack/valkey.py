@@ -1,5 +1,6 @@
 """An embedded Valkey on the loopback address, with a password and an append-only file."""
 
+import random
 import secrets
 import signal
 import socket
@@ -15,6 +16,7 @@ from stack.child import child_start, child_stop, log_tail
 from stack.refusal import StartRefused
 
 HOST = "127.0.0.1"
+PORTS = (12_000, 32_000)  # Linux connects from 32768 upwards, others from 49152
 START_SECONDS = 15
 
 
@@ -92,7 +94,15 @@ class Valkey:
 
 
 def free_port() -> int:
-    """Return a loopback port that is free at this moment."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """Return a free loopback port from below the range that outgoing connections take theirs from.
+
+    It is still free when a server is started on it minutes later, unless that server is ours.
+    """
+    while True:
+        port = random.SystemRandom().randrange(*PORTS)
+        with socket.socket() as probe:
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+        return port

@@ -1,6 +1,8 @@
 """Everything that has to be true before Django reads its settings."""
 
 import django
+import os
+
 import pytest
 from django.conf import settings
 
@@ -20,8 +22,13 @@ pytest_plugins = [
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Read the settings, now that the environment is complete; pytest-django then sets up."""
+    """Read the settings, now that the environment is complete; pytest-django then sets up.
+
+    Workers of pytest-xdist inherit the environment, and would read the settings of this process
+    before their own part is added if they found the name of the module.
+    """
     settings._setup()  # type: ignore[misc]
+    os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
