@@ -1,15 +1,17 @@
 """Everything that has to be true before Django reads its settings."""
 
-import django
 import os
 
+import django
 import pytest
-from django.conf import settings
 
 from tests.fixtures import ground
 
 ground.enter()
-django.setup()  # a conftest of an area may import models
+django.setup()  # the conftest of an area may import models
+# Workers of pytest-xdist inherit the environment. With this name in it they would read the
+# settings before their own part of the environment is there.
+os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 pytest_plugins = [
     "tests.fixtures.browser",
@@ -19,16 +21,6 @@ pytest_plugins = [
     "tests.fixtures.processes",
     "tests.fixtures.trail",
 ]
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Read the settings, now that the environment is complete; pytest-django then sets up.
-
-    Workers of pytest-xdist inherit the environment, and would read the settings of this process
-    before their own part is added if they found the name of the module.
-    """
-    settings._setup()  # type: ignore[misc]
-    os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
