@@ -27,17 +27,15 @@ class Broker:
         self.silent_until = 0.0
         self.pool: ProducerPool | None = None
 
-    def send(self, message_id: UUID, *, priority: int) -> None:
-        """Enqueue the task; raises whatever the broker's client raises."""
-        from delivery.tasks import message_send
-
+    def send(self, task: str, message_id: UUID, *, priority: int) -> None:
+        """Enqueue a task by name; raises whatever the broker's client raises."""
         if self.pool is None:
             options = {**current_app.conf.broker_transport_options, **TIMEOUTS}
             connection = current_app.connection_for_write(transport_options=options)
             self.pool = ProducerPool(connection.Pool(limit=8), limit=8)
         with self.pool.acquire(block=True, timeout=1) as producer:
-            message_send.apply_async(
-                (str(message_id),), priority=priority, producer=producer, retry=False
+            current_app.send_task(
+                task, (str(message_id),), priority=priority, producer=producer, retry=False
             )
 
 
@@ -46,10 +44,19 @@ broker = Broker()
 
 def message_enqueue(*, message_id: UUID, priority: int) -> bool:
     """Tell the broker that a message waits. False, quickly and without an error, if it cannot."""
+    return _tell("delivery.message_send", message_id, priority=priority)
+
+
+def call_stop_enqueue(*, message_id: UUID) -> bool:
+    """Tell the broker that a call is to be stopped; if that gets lost, the call rings out."""
+    return _tell("delivery.call_stop", message_id, priority=0)
+
+
+def _tell(task: str, message_id: UUID, *, priority: int) -> bool:
     if time.monotonic() < broker.silent_until:
         return False
     try:
-        broker.send(message_id, priority=priority)
+        broker.send(task, message_id, priority=priority)
     except Exception as error:  # noqa: BLE001  # whatever it is, the request must not fail by it
         broker.silent_until = time.monotonic() + PAUSE_SECONDS
         logger.warning("The broker does not answer: %s", type(error).__name__)

@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     NO_ANSWER = "NO_ANSWER"
     BUSY = "BUSY"
     COMPLETED = "COMPLETED"
+    CANCELLED = "CANCELLED"  # after we hung up
 
 
 ENDINGS: dict[EventKind, CallOutcome] = {
@@ -41,6 +42,7 @@ ENDINGS: dict[EventKind, CallOutcome] = {
     EventKind.NO_ANSWER: CallOutcome.NO_ANSWER,
     EventKind.BUSY: CallOutcome.BUSY,
     EventKind.COMPLETED: CallOutcome.COMPLETED,
+    EventKind.CANCELLED: CallOutcome.CANCELLED,
 }
 
 

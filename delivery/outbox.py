@@ -12,9 +12,9 @@ from accounts.models import User
 from accounts.numbers import number_parse
 from accounts.vault import blind_index
 from delivery import lifecycle
-from delivery.broker import message_enqueue
+from delivery.broker import call_stop_enqueue, message_enqueue
 from delivery.limits import LimitReached, calls_forgive, limits_reserve
-from delivery.models import Channel, Message, MessageState
+from delivery.models import Call, CallState, Channel, Message, MessageState
 
 __all__ = ["LimitReached", "calls_forgive", "message_cancel", "message_post"]
 
@@ -64,12 +64,16 @@ def message_post(  # an envelope has this much on it
 
 @transaction.atomic
 def message_cancel(*, ref: UUID, at: datetime) -> int:  # noqa: ARG001  # services take the moment
-    """Cancel what is still waiting to be sent about `ref`; returns how many messages that were."""
+    """Cancel what waits to be sent about `ref`, and stop its calls; returns how many waited."""
     # A row that somebody else holds is being moved on already; waiting for it could deadlock.
     waiting = Message.objects.select_for_update(skip_locked=True).filter(
         ref=ref, state=MessageState.QUEUED
     )
     ended = [lifecycle.message_end(row, new=MessageState.CANCELLED) for row in waiting]
+    going_on = Call.objects.filter(message__ref=ref).exclude(state=CallState.ENDED)
+    for message_id in going_on.values_list("pk", flat=True):
+        stop = partial(call_stop_enqueue, message_id=message_id)
+        transaction.on_commit(stop, robust=True)
     return sum(ended)
 
 

@@ -9,6 +9,7 @@ from audit.clock import ClockTimestamp
 from delivery import lifecycle
 from delivery.calls import call_give_up, call_reconcile
 from delivery.gateways.registry import text_gateway, voice_gateway
+from delivery.hanging_up import call_hang_up
 from delivery.models import Call, Message, MessageState
 from delivery.policy import policy
 
@@ -28,7 +29,10 @@ def call_ask(call: Call, *, at: datetime) -> None:
         return
     if status is not None and not _is_older(call, "longest_call"):
         call_reconcile(message_id=call.pk, status=status, at=at)
-    elif status is not None or _is_older(call, "stuck"):
+    elif status is not None:
+        call_hang_up(message_id=call.pk)
+        call_give_up(message_id=call.pk, at=at)
+    elif _is_older(call, "stuck"):
         # A request that timed out may still be on its way: "no such call" is believed only later.
         call_give_up(message_id=call.pk, at=at)
 

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from delivery.dispatch import message_dispatch
+from delivery.hanging_up import call_hang_up
 from delivery.health import heartbeat_note
 from delivery.sweep import outbox_sweep
 
@@ -14,6 +15,12 @@ from delivery.sweep import outbox_sweep
 def message_send(message_id: str) -> None:
     """Send one message of the outbox."""
     message_dispatch(message_id=UUID(message_id), at=timezone.now())
+
+
+@shared_task(name="delivery.call_stop")
+def call_stop(message_id: str) -> None:
+    """Stop a call that is no longer wanted."""
+    call_hang_up(message_id=UUID(message_id))
 
 
 @shared_task(name="delivery.sweep")

@@ -43,6 +43,9 @@ class VoiceGateway(Protocol):
     def lookup(self, *, message_id: UUID) -> CallStatus | None:
         """Say what became of a call, None if the provider knows none; raises GatewayError."""
 
+    def hang_up(self, *, gateway_ref: str) -> None:
+        """Stop a call, if it still goes on; its end is reported like any other."""
+
 
 class TextGateway(Protocol):
     """Sends text messages."""

@@ -15,6 +15,9 @@ class ClosedVoice:
     def lookup(self, *, message_id: UUID) -> CallStatus | None:  # noqa: ARG002
         return None
 
+    def hang_up(self, *, gateway_ref: str) -> None:
+        """There is nothing to stop."""
+
 
 class ClosedText:
     name = "none"

@@ -18,6 +18,9 @@ class Exchange(Protocol):
     def call_status(self, *, message_id: UUID) -> CallStatus | None:
         """Say what became of a call."""
 
+    def hang_up(self, *, call_ref: str) -> None:
+        """Stop a call."""
+
     def deliver(self, *, to: str, text: Text, message_id: UUID) -> str:
         """Show a text on a phone and return its reference."""
 
@@ -41,6 +44,9 @@ class SimulatorVoice:
 
     def lookup(self, *, message_id: UUID) -> CallStatus | None:
         return _exchange().call_status(message_id=message_id)
+
+    def hang_up(self, *, gateway_ref: str) -> None:
+        _exchange().hang_up(call_ref=gateway_ref)
 
 
 class SimulatorText:

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='delivery.message')),
                 ('state', models.CharField(choices=[('DIALLING', 'dialling'), ('RINGING', 'ringing'), ('ANSWERED', 'answered'), ('ENDED', 'ended')], default='DIALLING', max_length=10)),
-                ('outcome', models.CharField(blank=True, choices=[('COMPLETED', 'completed'), ('HUNG_UP', 'the person hung up'), ('NO_ANSWER', 'nobody answered'), ('BUSY', 'the line was busy'), ('VOICEMAIL', 'a voicemail box answered'), ('FAILED', 'the call could not be placed'), ('UNKNOWN', 'not known what became of the call')], max_length=10)),
+                ('outcome', models.CharField(blank=True, choices=[('COMPLETED', 'completed'), ('HUNG_UP', 'the person hung up'), ('NO_ANSWER', 'nobody answered'), ('BUSY', 'the line was busy'), ('VOICEMAIL', 'a voicemail box answered'), ('FAILED', 'the call could not be placed'), ('CANCELLED', 'called off by us'), ('UNKNOWN', 'not known what became of the call')], max_length=10)),
                 ('gateway', models.CharField(max_length=20)),
                 ('gateway_ref', models.CharField(blank=True, max_length=80)),
                 ('dialled_at', models.DateTimeField(null=True)),

@@ -21,6 +21,7 @@ class CallOutcome(models.TextChoices):
     BUSY = "BUSY", _("the line was busy")
     VOICEMAIL = "VOICEMAIL", _("a voicemail box answered")
     FAILED = "FAILED", _("the call could not be placed")
+    CANCELLED = "CANCELLED", _("called off by us")
     UNKNOWN = "UNKNOWN", _("not known what became of the call")
 
 

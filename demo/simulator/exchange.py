@@ -11,7 +11,7 @@ from delivery.gateways.base import CallStatus
 from delivery.interfaces import Script, Text
 from delivery.models import CallOutcome, CallState
 from demo.simulator.models import PhoneState, SimulatedCall, SimulatedText
-from demo.simulator.phones import phones_ring_out
+from demo.simulator.phones import Act, phone_act, phones_ring_out
 from demo.simulator.report import event_report
 
 logger = logging.getLogger(__name__)
@@ -54,6 +54,10 @@ class DemoExchange:
         outcome = CallOutcome(call.outcome) if call.outcome else None
         state = STATES[PhoneState(call.state)]
         return CallStatus(gateway_ref=str(call.pk), state=state, outcome=outcome)
+
+    def hang_up(self, *, call_ref: str) -> None:
+        """Stop a call."""
+        phone_act(call_id=UUID(call_ref), act=Act.STOP, at=timezone.now())
 
     def deliver(self, *, to: str, text: Text, message_id: UUID) -> str:
         """Show a text on a phone."""

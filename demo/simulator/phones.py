@@ -21,6 +21,7 @@ class Act(StrEnum):
     HANG_UP = "HANG_UP"
     IGNORE = "IGNORE"
     VOICEMAIL = "VOICEMAIL"
+    STOP = "STOP"  # by the one who called
 
 
 # What an act does to a phone, by the state the phone is in; elsewhere it does nothing.
@@ -30,6 +31,8 @@ EVENTS: dict[tuple[PhoneState, Act], EventKind] = {
     (PhoneState.RINGING, Act.IGNORE): EventKind.NO_ANSWER,
     (PhoneState.RINGING, Act.VOICEMAIL): EventKind.VOICEMAIL,
     (PhoneState.ANSWERED, Act.HANG_UP): EventKind.HUNG_UP,
+    (PhoneState.RINGING, Act.STOP): EventKind.CANCELLED,
+    (PhoneState.ANSWERED, Act.STOP): EventKind.CANCELLED,
     (PhoneState.ANSWERED, Act.KEY): EventKind.KEY,
 }
 

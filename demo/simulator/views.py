@@ -58,7 +58,7 @@ def act(request: HttpRequest, call_id: UUID) -> HttpResponse:
     """Do something with a phone."""
     key = request.POST.get("key", "")
     name = Act.KEY if key else request.POST.get("act", "")
-    if name not in set(Act):
+    if name not in set(Act) - {Act.STOP}:
         return HttpResponse(status=400)
     phone_act(call_id=call_id, act=Act(name), key=key, at=timezone.now())
     if request.headers.get("HX-Request"):

@@ -26,7 +26,12 @@ def test_a_lost_worker_means_a_second_delivery() -> None:
 
 def test_our_tasks_take_ids_or_nothing() -> None:
     ours = {name: task for name, task in current_app.tasks.items() if name.startswith("delivery.")}
-    assert set(ours) == {"delivery.message_send", "delivery.sweep", "delivery.heartbeat"}
+    assert set(ours) == {
+        "delivery.message_send",
+        "delivery.call_stop",
+        "delivery.sweep",
+        "delivery.heartbeat",
+    }
     for task in ours.values():
         names = list(inspect.signature(task.run).parameters)
         assert all(name.endswith("_id") for name in names)

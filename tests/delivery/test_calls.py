@@ -3,14 +3,19 @@
 from uuid import uuid4
 
 import pytest
+import redis
 from django.utils import timezone
 
 from accounts.models import User
 from delivery.calls import EventKind, EventRefused, call_event
 from delivery.dispatch import message_dispatch
+from delivery.hanging_up import call_hang_up
 from delivery.interfaces import Reply
 from delivery.models import Call, CallEvent, Message
+from delivery.outbox import message_cancel
+from demo.simulator.exchange import DemoExchange
 from tests.delivery.casting import Listener, post
+from tests.delivery.test_outbox import queued
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -152,3 +157,27 @@ def test_a_listener_that_fails_leaves_nothing_behind(
         tell(call, EventKind.KEY, "3", "5")
     call.refresh_from_db()
     assert (call.state, CallEvent.objects.filter(event_id="3").exists()) == ("RINGING", False)
+
+
+def test_cancelling_stops_the_phone_and_frees_the_line(
+    call: Call, listener: Listener, una: User, valkey: "redis.Redis"
+) -> None:
+    message_cancel(ref=call.message.ref, at=timezone.now())
+    assert [str(call.pk)] in queued(valkey)
+    call_hang_up(message_id=call.pk)
+    call_hang_up(message_id=call.pk)
+    call.refresh_from_db()
+    assert (call.state, call.outcome, listener.ends) == ("ENDED", "CANCELLED", ["CANCELLED"])
+    post(una)
+
+
+def test_a_call_that_cannot_be_stopped_rings_out(
+    call: Call, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(DemoExchange, "hang_up", broken)
+    call_hang_up(message_id=call.pk)
+    call.refresh_from_db()
+    assert (call.state, listener.ends) == ("RINGING", [])

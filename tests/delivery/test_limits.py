@@ -14,6 +14,7 @@ from audit.models import AuditEvent
 from delivery import limits
 from delivery.budget import budget_left
 from delivery.dispatch import message_dispatch
+from delivery.health import calls_possible
 from delivery.interfaces import Text
 from delivery.limits import LimitReached, calls_forgive
 from delivery.models import Budget, Call, Channel, Message
@@ -116,6 +117,15 @@ def test_the_budget_is_reserved_before_dialling_and_given_back(
 def test_a_budget_of_nothing_means_no_calls(una: User, settings: object) -> None:
     settings.DAILY_CALLS = 0  # type: ignore[attr-defined]
     assert refused(una).limit == "budget"
+
+
+def test_calls_are_offered_only_when_they_can_be_made(una: User, settings: object) -> None:
+    settings.DAILY_CALLS = 1  # type: ignore[attr-defined]
+    assert calls_possible()
+    post(una)
+    assert not calls_possible()
+    settings.DAILY_CALLS, settings.VOICE_GATEWAY = 9, "none"  # type: ignore[attr-defined]
+    assert not calls_possible()
 
 
 def test_eighty_percent_warns_once(una: User, settings: object) -> None:

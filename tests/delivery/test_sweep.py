@@ -150,7 +150,7 @@ def test_no_call_lasts_for_ever(una: User, listener: Listener) -> None:
     ages = timezone.now() - timedelta(minutes=6)
     Call.objects.update(news_at=ages, dialled_at=ages)
     sweep()
-    assert listener.ends == ["UNKNOWN"]
+    assert listener.ends == ["CANCELLED"]
 
 
 def test_a_lost_mail_is_sent_again(una: User) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from delivery.gateways.base import CallStatus, GatewayError, TextGateway, VoiceGateway
 from delivery.interfaces import Script, Text
-from delivery.models import CallState
+from delivery.models import CallOutcome, CallState
 
 NUMBER = "+14065550100"
 
@@ -57,6 +57,15 @@ class VoiceContract(ABC):
         assert isinstance(status, CallStatus)
         assert status.gateway_ref == reference
         assert (status.state == CallState.ENDED) == (status.outcome is not None)
+
+    def test_it_stops_a_call_also_twice(self, gateway: VoiceGateway) -> None:
+        message_id = uuid4()
+        reference = gateway.place(to=NUMBER, script=Script("Hello"), message_id=message_id)
+        gateway.hang_up(gateway_ref=reference)
+        gateway.hang_up(gateway_ref=reference)
+        status = gateway.lookup(message_id=message_id)
+        assert status
+        assert (status.state, status.outcome) == (CallState.ENDED, CallOutcome.CANCELLED)
 
     def test_trouble_never_looks_like_success(self, gateway: VoiceGateway, far_end: FarEnd) -> None:
         far_end.fail(TimeoutError())
