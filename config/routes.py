@@ -27,6 +27,7 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {
+    "home": Rule(read=USER),
     "healthz": Rule(read=ANYONE),
     "readyz": Rule(read=ANYONE),
     "accounts:sessions": Rule(read=USER),

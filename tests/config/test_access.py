@@ -1,0 +1,142 @@
+"""Every route × person × verb, taken from the URLconf and held against `config.routes` (B7)."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import get_converters
+
+from accounts.roles import Role
+from config.routes import ANYONE, RULES, USER, Rule, Who
+from tests.config.reached import REACHED
+from tests.fixtures.people import person_make
+from tests.mfa.browsing import password_type, sign_in_with_app
+from tests.mfa.casting import app_make
+
+SAMPLES = {"int": 1, "uuid": UUID(int=1), "str": "x", "slug": "x", "path": "x"}
+NOBODY, OUTSIDER = "nobody", "outsider"
+PEOPLE = (NOBODY, OUTSIDER, *(role.value for role in Role))
+
+# What a stranger may reach, by hand, so that a rule that is too open is seen.
+PUBLIC_SPACES = ("simulator:", "mfa:prompt", "mfa:set_up", "mfa:password_step")
+PUBLIC = {
+    "healthz",
+    "readyz",
+    "accounts:forgotten",
+    "accounts:link_open",
+    "accounts:link_password",
+    "mfa:sign_in",
+    "mfa:first",
+}
+
+
+@pytest.fixture(scope="module")
+def addresses() -> dict[str, str]:
+    """Return an address for each named route."""
+    return dict(_addresses(get_resolver(), ()))
+
+
+# No view runs: a request that passes the gate is answered there.
+STOPPED = override_settings(
+    MIDDLEWARE=[*settings.MIDDLEWARE, "tests.config.reached.ReachedMiddleware"]
+)
+
+
+def test_every_route_has_a_rule_and_every_rule_a_route(addresses: dict[str, str]) -> None:
+    assert set(addresses) == set(RULES)
+
+
+def test_only_these_routes_are_open_to_strangers() -> None:
+    opened = {name for name, rule in RULES.items() if ANYONE in (rule.read, rule.write)}
+    strange = {name for name in opened - PUBLIC if not name.startswith(PUBLIC_SPACES)}
+    assert strange == set()
+
+
+def test_the_console_is_for_staff_only() -> None:
+    for name, rule in RULES.items():
+        if name.startswith(("console:", "desk:", "helpdesk:")):
+            assert USER not in (rule.read, rule.write), name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", PEOPLE)
+def test_the_gate_lets_by_whom_the_table_names(person: str, addresses: dict[str, str]) -> None:
+    entered, client = _enter(person), Client()
+    client.cookies = entered.cookies
+    wrong = []
+    with STOPPED:
+        for name, address in addresses.items():
+            for verb in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
+                answer = client.generic(verb, address)
+                rule = RULES[name]
+                expected = _may(person, rule.read if verb in {"GET", "HEAD"} else rule.write)
+                if _reached(answer.status_code, answer.content.decode(), verb) != expected:
+                    wrong.append((name, verb, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_a_password_alone_opens_nothing(addresses: dict[str, str], client: Client) -> None:
+    user = person_make("half")
+    app_make(user)
+    password_type(client, user)
+    closed = [name for name, rule in RULES.items() if rule.read not in (ANYONE, frozenset())]
+    for name in closed:
+        assert client.get(addresses[name]).status_code in {302, 403}, name
+
+
+@pytest.mark.django_db
+def test_a_route_without_a_rule_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(RULES, "healthz")
+    with STOPPED:
+        assert client.get("/healthz").status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_rule_that_forgets_a_verb_is_closed_for_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RULES, "healthz", Rule(read=ANYONE))
+    with STOPPED:
+        assert client.post("/healthz").status_code == 403
+
+
+def _enter(person: str) -> Client:
+    client = Client()
+    if person != NOBODY:
+        roles = () if person == OUTSIDER else (Role(person),)
+        sign_in_with_app(client, app_make(person_make("somebody", roles=roles)))
+    return client
+
+
+def _may(person: str, who: Who) -> bool:
+    if who == ANYONE:
+        return True
+    if who == USER:
+        return person != NOBODY
+    return person in {str(role) for role in who}
+
+
+def _reached(status: int, body: str, verb: str) -> bool:
+    return status == 200 and (verb == "HEAD" or body == REACHED)
+
+
+def _addresses(resolver: URLResolver, spaces: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from _addresses(pattern, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            name = ":".join([*spaces, pattern.name])
+            yield name, reverse(name, kwargs=_sample(pattern))
+
+
+def _sample(pattern: URLPattern) -> dict[str, object]:
+    names = {type(converter): name for name, converter in get_converters().items()}
+    return {
+        argument: SAMPLES[names[type(converter)]]
+        for argument, converter in pattern.pattern.converters.items()
+    }
