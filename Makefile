@@ -15,7 +15,7 @@ manage: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m stack.browser
-	@exec $(BIN)/pytest --numprocesses 2 --dist loadfile $(TESTS)
+	@exec $(BIN)/pytest $(TESTS)
 
 check: $(READY)
 	@exec $(BIN)/python -m stack.check

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from config import env
+from config import console, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -161,6 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = reverse_lazy("mfa:sign_in")
 LOGIN_REDIRECT_URL = reverse_lazy("mfa:devices")
 TWO_FACTOR_PATCH_ADMIN = False
+UNFOLD = console.UNFOLD
 
 # --- Browser -------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from config import errors, health
+from helpdesk.console.registry import console
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="mfa:devices"), name="home"),
@@ -12,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.web.urls")),
     path("", include("mfa.web.urls")),
+    path("console/desk/", include("helpdesk.desk.urls")),
+    path("console/", console.urls),
 ]
 
 if settings.DEMO:

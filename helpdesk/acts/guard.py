@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.tags import Tag
 from helpdesk.acts.step_up import step_up_until
-from helpdesk.acts.thresholds import DeskAct, threshold_of
 from helpdesk.cases.guard import desk_guard, refusal_text
 from helpdesk.cases.locking import agent_lock, own_open_case
 from helpdesk.cases.verdict import case_was_reported
 from helpdesk.models import Case
 from helpdesk.refusals import DeskRefused
 from helpdesk.roles import has_permission_now
+from helpdesk.thresholds import DeskAct, threshold_of
 from mfa.evidence.services import case_was_granted, evidence_standing
 
 _TAGS = {

@@ -11,12 +11,12 @@ from audit.refusal import audited
 from audit.tags import Tag
 from helpdesk.acts.guard import Asked, act_guard, act_refusal
 from helpdesk.acts.passcode_life import kind_of, life_of
-from helpdesk.acts.thresholds import DeskAct, threshold_of
 from helpdesk.cases.closing import case_close
 from helpdesk.cases.services import devices_suspend
 from helpdesk.models import Case, CaseState, Loss
 from helpdesk.policy import DESK
 from helpdesk.refusals import NotThere
+from helpdesk.thresholds import DeskAct, threshold_of
 from mfa.devices.selectors import authenticators_of
 from mfa.devices.services import authenticator_revoke
 from mfa.evidence.services import case_was_granted

@@ -2,8 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from helpdesk.acts.thresholds import DeskAct, threshold_of
 from helpdesk.models import Case, CaseState
+from helpdesk.thresholds import DeskAct, threshold_of
 from mfa.evidence.services import case_was_granted
 from mfa.models import Challenge, ChallengeState, Evidence
 

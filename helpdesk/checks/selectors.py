@@ -1,6 +1,6 @@
 """Which checks of this caller are possible, what each is worth now, and which comes next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import F
@@ -24,6 +24,7 @@ class Possible:
     target: Target
     points: int
     note: str = ""
+    is_used: bool = False  # its channel has counted, or is about to
 
     @property
     def key(self) -> str:
@@ -53,10 +54,14 @@ def checks_possible(*, case: Case, now: datetime) -> list[Possible]:
     return sorted(found, key=lambda one: -one.points)
 
 
-def check_next(possible: list[Possible], used: frozenset[str]) -> str:
-    """Return the key of the strongest check on a channel that is not `used`, or ""."""
-    open_ones = (one for one in possible if one.points and one.channel not in used)
-    return next((one.key for one in open_ones), "")
+def check_next(possible: list[Possible]) -> str:
+    """Return the key of the strongest check on a channel that is not used yet, or ""."""
+    return next((one.key for one in possible if one.points and not one.is_used), "")
+
+
+def checks_marked(possible: list[Possible], used: frozenset[str]) -> list[Possible]:
+    """Return them with the ones marked whose channel is among `used`: it counts once."""
+    return [replace(one, is_used=one.channel in used) for one in possible]
 
 
 def _targets(case: Case) -> list[Target]:

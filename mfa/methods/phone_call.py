@@ -7,6 +7,7 @@ mistyped number cannot bind a stranger. Caller check: the number on the agent's 
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.db import transaction
 
 from delivery.interfaces import Reply, Script
@@ -62,7 +63,7 @@ class ChallengeCall:
     """Writes what a call says and hears its keys. Registered in `ready()`."""
 
     def write(self, message: Message) -> Script | None:
-        challenge = _pending(message)
+        challenge = _waiting(message).first()
         return call_script.opening(challenge) if challenge else None
 
     def key_pressed(self, *, message: Message, key: str, at: datetime) -> Reply:
@@ -137,12 +138,12 @@ _KEYS = {
 def _pending(message: Message) -> Challenge | None:
     """Return the challenge while it can still be decided, locked for this transaction."""
     Guard(message.person_id)
-    return (
-        Challenge.objects.select_for_update(of=("self",))
-        .select_related("user", "service")
-        .filter(pk=message.ref, state=ChallengeState.PENDING)
-        .first()
-    )
+    return _waiting(message).select_for_update(of=("self",)).first()
+
+
+def _waiting(message: Message) -> QuerySet[Challenge]:
+    rows = Challenge.objects.select_related("user", "service")
+    return rows.filter(pk=message.ref, state=ChallengeState.PENDING)
 
 
 def _fail(challenge: Challenge, reason: str, at: datetime) -> None:

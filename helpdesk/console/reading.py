@@ -1,0 +1,71 @@
+"""What every list of records has in common: read-only, and no counting of big tables."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.functional import cached_property
+from unfold.admin import ModelAdmin
+
+PAGE = 50
+PAGES_MOST = 100  # further back a filter is the better way, and OFFSET gets slow
+
+
+class UncountedPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages without COUNT(*): it looks whether there are rows for one more page, no further."""
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many rows there are, up to the last page that can be turned to."""
+        most = self.per_page * PAGES_MOST
+        rows = self.object_list
+        if isinstance(rows, QuerySet):
+            return rows.order_by().values("pk")[:most].count()
+        return len(rows)
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """Records to read. Changes go through services, from pages of their own."""
+
+    actions = None
+    list_per_page = PAGE
+    list_max_show_all = 0
+    show_full_result_count = False
+    paginator = UncountedPaginator
+    list_filter_submit = False
+    needs = ""  # a permission to look, where the model has no `view_…` of its own
+
+    def get_urls(self) -> list[URLPattern]:
+        """Offer the list and the record, nothing that changes one."""
+        wanted = ("_changelist", "_change")
+        return [one for one in super().get_urls() if (one.name or "").endswith(wanted)]
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if self.needs:
+            return bool(request.user.has_perm(self.needs))
+        return bool(super().has_view_permission(request, obj))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        obj: Model | None = None,  # noqa: ARG002
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        obj: Model | None = None,  # noqa: ARG002
+    ) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:  # noqa: ARG002
+        return list(self.fields or [])

@@ -1,0 +1,56 @@
+"""The console: an admin site of our own that requires a second step."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver
+from two_factor.admin import AdminSiteOTPRequiredMixin
+from unfold.sites import UnfoldAdminSite
+
+from accounts.web.session_open import session_end
+
+_USED = {"index", "login", "logout", "search"}  # unfold's templates name the last one
+
+
+class Console(AdminSiteOTPRequiredMixin, UnfoldAdminSite):
+    """Read-only records. What changes something goes through a service, from a page of ours."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        allowed: bool = super().has_permission(request)  # type: ignore[no-untyped-call]
+        return request.user.is_authenticated and allowed
+
+    def index(  # type: ignore[override]  # the console's first page may be elsewhere
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Agents work at the Desk; whoever reads records starts with the list of them."""
+        if request.user.has_perm("helpdesk.work_desk"):
+            return redirect("desk:home")
+        return super().index(request, extra_context)
+
+    def logout(  # type: ignore[override]  # there is one page for signing out
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> HttpResponse:
+        """Sign out, back to the one sign-in page."""
+        session_end(request)
+        return redirect("mfa:sign_in")
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Leave the colours to our stylesheet: inline styles are not allowed."""
+        context: dict[str, Any] = super().each_context(request)
+        return {**context, "colors": {}, "border_radius": None}
+
+    def get_urls(self) -> list[URLPattern]:  # type: ignore[override]  # as unfold says it
+        """Keep only the addresses that are used: each needs a rule in `config.routes`."""
+        return [one for one in super().get_urls() if self._is_used(one)]
+
+    @staticmethod
+    def _is_used(pattern: URLPattern | URLResolver) -> bool:
+        return isinstance(pattern, URLResolver) or pattern.name in _USED
+
+
+console = Console(name="console")
