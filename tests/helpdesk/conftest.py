@@ -1,0 +1,27 @@
+import pytest
+
+from accounts.models import User
+from accounts.roles import Role
+from helpdesk.models import Case
+from mfa.models import Authenticator
+from tests.fixtures.people import person_make
+from tests.helpdesk.casting import opened
+from tests.mfa.casting import phone_make
+
+
+@pytest.fixture
+def agent2(db: None) -> User:
+    """Return the agent at the next desk."""
+    return person_make("agent2", roles=(Role.AGENT,))
+
+
+@pytest.fixture
+def phone(user: User) -> Authenticator:
+    """Return the user's telephone, the one that gets lost."""
+    return phone_make(user, number="+14065550101")
+
+
+@pytest.fixture
+def case(agent: User, user: User, phone: Authenticator) -> Case:
+    """Return an open case about the user."""
+    return opened(agent, user)
