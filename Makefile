@@ -15,7 +15,7 @@ manage: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m stack.browser
-	@exec $(BIN)/pytest $(TESTS)
+	@exec $(BIN)/pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 check: $(READY)
 	@exec $(BIN)/python -m stack.check

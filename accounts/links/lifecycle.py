@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 from django.db.models import DateTimeField, ExpressionWrapper
 
-from accounts.links.selectors import links_live
 from accounts.links.token import link_token, token_hash
 from accounts.models import ContactAddress, LinkToken, User
 from audit.clock import ClockTimestamp
@@ -32,8 +31,13 @@ def link_create(
 
 
 def link_spend(*, link_id: UUID, at: datetime) -> bool:
-    """Use a live link up; False when somebody was faster, or it ended."""
-    return links_live().filter(pk=link_id).update(used_at=at) == 1
+    """Use a live link up; False when somebody was faster, or it ended.
+
+    Only columns of the row itself are asked: a condition on a joined table becomes a subquery,
+    which PostgreSQL does not look at again after it has waited for the row.
+    """
+    unused = LinkToken.objects.filter(pk=link_id, used_at=None, withdrawn_at=None)
+    return unused.filter(expires_at__gt=ClockTimestamp()).update(used_at=at) == 1
 
 
 def links_withdraw(*, user: User, at: datetime, purpose: str | None = None) -> int:

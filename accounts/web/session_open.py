@@ -1,7 +1,8 @@
 """Opening and ending the session of a browser. Nothing else calls Django's `login()`."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth import login, logout
 from django.http import HttpRequest
@@ -20,11 +21,14 @@ def session_open(
     opened_by: str,
     absolute: timedelta,
     idle: timedelta,
+    extra: Mapping[str, Any] | None = None,
 ) -> None:
     """Sign `user` in. Call it only after the second step has been accepted.
 
     Whatever the browser held before (a pending sign-in, another person's session) is deleted and
-    the key is a new one, so that a key planted beforehand opens nothing (ASVS 7.2.4).
+    the key is a new one, so that a key planted beforehand opens nothing (ASVS 7.2.4). The row is
+    written here, in the caller's transaction: rolled back, it never was. `extra` is session data
+    to be written with it.
     """
     store = cast(SessionStore, request.session)
     store.flush()
@@ -37,6 +41,8 @@ def session_open(
         idle=idle,
     )
     login(request, user, backend=BACKEND)
+    store.update(dict(extra or {}))
+    store.save()
 
 
 def session_end(request: HttpRequest) -> None:

@@ -17,7 +17,12 @@ def opener_for(request: HttpRequest) -> Opener:
         *, user: User, device: Authenticator | Passcode, opened_by: str, lengths: Lengths
     ) -> None:
         session_open(
-            request, user=user, opened_by=opened_by, absolute=lengths.absolute, idle=lengths.idle
+            request,
+            user=user,
+            opened_by=opened_by,
+            absolute=lengths.absolute,
+            idle=lengths.idle,
+            extra={django_otp.DEVICE_ID_SESSION_KEY: device.persistent_id},  # one INSERT, no UPDATE
         )
         django_otp.login(request, device)  # type: ignore[no-untyped-call]
         request.session.save()  # in this transaction: no event without its session, none unsaid

@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -95,6 +95,30 @@ def test_signing_in_changes_the_key_and_kills_the_old_one(user: User) -> None:
     assert "half" not in store
     assert not SessionStore(planted.session_key).exists(planted.session_key or "")
     assert Session.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sign_in_that_is_rolled_back_opens_nothing(user: User) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            session_open(request, user=user, opened_by="TOTP", absolute=ABSOLUTE, idle=IDLE)
+            transaction.set_rollback(True)
+        return HttpResponse()
+
+    answer = SessionMiddleware(view)(RequestFactory().get("/"))
+    assert not Session.objects.exists()
+    assert isinstance(answer, HttpResponse)
+    assert SESSION_KEY not in visit(answer.cookies[COOKIE].value)
+
+
+def test_opening_a_session_costs_three_queries(user: User) -> None:
+    """One deletes what was before, one inserts; the middleware has nothing left to write."""
+    planted = SessionStore()
+    planted["half"] = "done"
+    planted.save()
+    with CaptureQueriesContext(connection) as queries:
+        visit(planted.session_key, sign_in=user)
+    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 3
 
 
 def test_signing_in_again_changes_the_key_too(user: User) -> None:

@@ -15,6 +15,6 @@ class ReachedMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_args: Any) -> HttpResponse:
+    def process_view(self, _request: HttpRequest, *_args: Any) -> HttpResponse:
         """Run after the gate: whoever gets here would have reached the view."""
         return HttpResponse(REACHED)

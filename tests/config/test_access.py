@@ -1,4 +1,4 @@
-"""Every route × person × verb, taken from the URLconf and held against `config.routes` (B7)."""
+"""Every route, person and verb, taken from the URLconf and held against `config.routes` (B7)."""
 
 from collections.abc import Iterator
 from uuid import UUID

@@ -17,7 +17,8 @@ MEMORY = 25_000_000  # the people as objects would be several hundred megabytes
 
 def memory() -> int:
     """Return the bytes that this process holds."""
-    return int(psutil.Process().memory_info().rss)
+    process = psutil.Process()
+    return int(process.memory_info().rss)
 
 
 class Generated(io.RawIOBase):
@@ -52,7 +53,7 @@ def lines(peak: list[int]) -> Iterator[bytes]:
 @pytest.mark.django_db(transaction=True)
 def test_a_hundred_thousand_people_come_in_bounded_memory(owner_connection: Owner) -> None:
     peak, before = [0], memory()
-    file = io.BufferedReader(Generated(lines(peak)))
+    file = io.BufferedReader(Generated(lines(peak)))  # type: ignore[type-var]
     report = people_import(file=file, actor=None, dry_run=False, at=timezone.now())
     peak[0] = max(peak[0], memory())
 
