@@ -97,7 +97,7 @@ RULES: dict[str, Rule] = {
     "desk:import_run": Rule(write=ADMINISTRATORS),
     # The console: records to read. Each list asks for its own permission as well.
     "console:index": Rule(read=STAFF),
-    "console:login": Rule(read=ANYONE),
+    "console:login": Rule(read=STAFF),
     "console:logout": Rule(write=STAFF),
     "console:search": Rule(),  # unfold's own, which would keep what is searched in the cache
     "console:accounts_user_changelist": Rule(read=RECORDS),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import ContactAddress
@@ -12,7 +12,7 @@ from helpdesk.models import Case
 from mfa.devices.selectors import authenticators_of
 from mfa.domain.policy import POLICY
 from mfa.evidence.points import CALL_BACK, call_back_points, points_of
-from mfa.models import AuthenticatorState, Method
+from mfa.models import Authenticator, AuthenticatorState, Method
 
 SHOWN_MOST = 12
 
@@ -42,13 +42,27 @@ class Possible:
         return self.target.number_index.hex() or self.key
 
 
-def checks_possible(*, case: Case, now: datetime) -> list[Possible]:
-    """Return them strongest first; each telephone once. `now` is the database's clock."""
+def devices_of_case(case: Case) -> list[Authenticator]:
+    """Return the person's authenticators; `is_missing` says which the caller does not have."""
+    missing = Case.lost.through.objects.filter(case=case.pk, authenticator=OuterRef("pk"))
+    return list(authenticators_of(case.person_id).annotate(is_missing=Exists(missing)))
+
+
+def checks_possible(
+    *, case: Case, now: datetime, devices: list[Authenticator] | None = None
+) -> list[Possible]:
+    """Return them strongest first; each telephone once. `now` is the database's clock.
+
+    `devices` saves a query: what `devices_of_case` returned.
+    """
+    if devices is None:
+        devices = devices_of_case(case)
     targets: dict[str, Target] = {}
-    for target in _targets(case):
+    for target in _targets(case, devices):
         targets.setdefault(target.number_index.hex() or target.key, target)
     shown = list(targets.values())[:SHOWN_MOST]
-    lost = {pk: bytes(index or b"") for pk, index in case.lost.values_list("pk", "number_index")}
+    gone = [device for device in devices if getattr(device, "is_missing", False)]
+    lost = {device.pk: bytes(device.number_index or b"") for device in gone}
     call_back = call_back_points(case.person_id, [one.number_index for one in shown])
     found = [_weigh(case, target, lost, call_back, now) for target in shown]
     return sorted(found, key=lambda one: -one.points)
@@ -64,8 +78,7 @@ def checks_marked(possible: list[Possible], used: frozenset[str]) -> list[Possib
     return [replace(one, is_used=one.channel in used) for one in possible]
 
 
-def _targets(case: Case) -> list[Target]:
-    devices = authenticators_of(case.person_id)
+def _targets(case: Case, devices: list[Authenticator]) -> list[Target]:
     addresses = ContactAddress.objects.filter(
         user=case.person_id, removed_at__isnull=True
     ).order_by(F("verified_at").asc(nulls_last=True), "pk")

@@ -20,15 +20,19 @@ class Console(AdminSiteOTPRequiredMixin, UnfoldAdminSite):
         allowed: bool = super().has_permission(request)  # type: ignore[no-untyped-call]
         return request.user.is_authenticated and allowed
 
-    def index(  # type: ignore[override]  # the console's first page may be elsewhere
+    def index(  # type: ignore[override]  # the console's first page is elsewhere
         self,
         request: HttpRequest,
-        extra_context: dict[str, Any] | None = None,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
     ) -> HttpResponse:
-        """Agents work at the Desk; whoever reads records starts with the list of them."""
+        """Agents begin at the Desk, readers of records with the cases."""
         if request.user.has_perm("helpdesk.work_desk"):
             return redirect("desk:home")
-        return super().index(request, extra_context)
+        return redirect("console:helpdesk_case_changelist")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:  # noqa: ARG002
+        """List nothing by app: the sidebar says what there is, by task (`config.console`)."""
+        return []
 
     def logout(  # type: ignore[override]  # there is one page for signing out
         self,

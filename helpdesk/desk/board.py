@@ -7,20 +7,24 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.clock import ClockTimestamp
 from helpdesk.acts.step_up import step_up_until
 from helpdesk.cases.script import Stage, line
 from helpdesk.checks.rows import CheckRow, check_rows
-from helpdesk.checks.selectors import Possible, check_next, checks_marked, checks_possible
-from helpdesk.clock import clock_read
+from helpdesk.checks.selectors import (
+    Possible,
+    check_next,
+    checks_marked,
+    checks_possible,
+    devices_of_case,
+)
 from helpdesk.desk.locks import LockLine, locks_of
 from helpdesk.desk.timeline import Line, timeline_of
 from helpdesk.models import Case, CaseState
 from helpdesk.policy import DESK
 from helpdesk.thresholds import DeskAct, threshold_of
-from mfa.devices.selectors import authenticators_of
 from mfa.evidence.services import Standing, evidence_standing
 from mfa.models import (
-    Act,
     Authenticator,
     AuthenticatorState,
     Evidence,
@@ -138,22 +142,29 @@ class Board:
 
 def board_of(*, case_id: UUID, agent: User, session: str) -> Board | None:
     """Return the board of the agent's own case, or None when there is no such case."""
-    case = Case.objects.select_related("person").filter(pk=case_id, agent=agent).first()
+    rows = Case.objects.select_related("person__factor_state").annotate(now=ClockTimestamp())
+    case = rows.filter(pk=case_id, agent=agent).first()
     if case is None:
         return None
-    now = clock_read()
+    return _board(case, agent, session, case.now)
+
+
+def _board(case: Case, agent: User, session: str, now: datetime) -> Board:
+    devices = devices_of_case(case)
     standing = evidence_standing(case_ref=case.pk, user_id=case.person_id, agent_id=agent.pk)
-    granted = Grant.objects.filter(
-        case_ref=case.pk, held_by=agent, act=Act.ISSUE_PASSCODE, spent_at__isnull=False
-    ).first()
+    passcode = (
+        Passcode.objects.select_related("grant")
+        .filter(grant__case_ref=case.pk, grant__held_by=agent)
+        .first()
+    )
+    granted = passcode.grant if passcode else None
     rows = check_rows(case=case, counted=_counted(standing, granted))
-    passcode = Passcode.objects.filter(grant=granted).first() if granted else None
-    possible = _possible(case, rows, now) if case.loss and passcode is None else []
+    possible = _possible(case, rows, now, devices) if case.loss and passcode is None else []
     return Board(
         case=case,
         now=now,
         locks=locks_of(person=case.person, now=now),
-        devices=list(authenticators_of(case.person_id)),
+        devices=devices,
         rows=rows,
         points=granted.points if granted else standing.points,
         possible=possible,
@@ -174,8 +185,10 @@ def _counted(standing: Standing, granted: Grant | None) -> dict[UUID, int]:
     return dict(spent.values_list("challenge_id", "points"))
 
 
-def _possible(case: Case, rows: list[CheckRow], now: datetime) -> list[Possible]:
-    possible = checks_possible(case=case, now=now)
+def _possible(
+    case: Case, rows: list[CheckRow], now: datetime, devices: list[Authenticator]
+) -> list[Possible]:
+    possible = checks_possible(case=case, now=now, devices=devices)
     return checks_marked(possible, _used(rows, possible))
 
 

@@ -26,7 +26,7 @@ class LockLine:
 def locks_of(*, person: User, now: datetime) -> list[LockLine]:
     """Return what is locked about this person at `now` (the database's clock)."""
     lines = [_account(person)] if person.status != Status.ACTIVE else []
-    state = FactorState.objects.filter(pk=person.pk).first()
+    state: FactorState | None = getattr(person, "factor_state", None)
     if state is not None and state.locked_until and state.locked_until > now:
         cause = _("%(count)d wrong codes in a row") % {"count": state.failures}
         lines.append(

@@ -25,7 +25,7 @@ LIKENESS = "0.45"
 
 _COLUMNS = "id, given_name, family_name, department, country, employee_number, status, tier"
 _RANK = """
-    (username = %(first)s OR lower(employee_number) = %(first)s) DESC,
+    (username = %(first)s OR lower(coalesce(employee_number, '')) = %(first)s) DESC,
     (accounts_fold(family_name) = ANY(%(words)s)) DESC,
     (username LIKE %(prefix)s OR accounts_fold(family_name) LIKE %(prefix)s) DESC,
     accounts_fold(given_name) LIKE %(prefix)s DESC,

@@ -12,8 +12,8 @@ from audit.clock import ClockTimestamp
 from audit.refusal import Refused
 from audit.tags import Tag
 from mfa.domain.policy import POLICY
-from mfa.evidence.points import channel_of, points_of
-from mfa.models import Act, Challenge, Evidence, Grant
+from mfa.evidence.points import call_back_points, channel_of, number_index_of, points_of
+from mfa.models import Act, Challenge, Evidence, Grant, Method
 
 
 class NotEnoughEvidence(Refused):
@@ -119,6 +119,13 @@ def _standing(rows: QuerySet[Evidence]) -> Standing:
 def _now(item: Evidence) -> datetime:
     now: datetime = vars(item)["now"]
     return now
+
+
+def _call_back(items: list[Evidence]) -> dict[bytes, int]:
+    """Weigh the numbers that were called, all at once; the evidence is about one person."""
+    calls = [item for item in items if item.challenge.method == Method.PHONE_CALL]
+    numbers = [number_index_of(item.challenge) for item in calls]
+    return call_back_points(calls[0].user_id, numbers) if calls else {}
 
 
 def _fresh(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:

@@ -18,7 +18,7 @@ def agent2(db: None) -> User:
 @pytest.fixture
 def phone(user: User) -> Authenticator:
     """Return the user's telephone, the one that gets lost."""
-    return phone_make(user, number="+14065550101")
+    return phone_make(user, number="+14065550101", name="Blue handset")
 
 
 @pytest.fixture

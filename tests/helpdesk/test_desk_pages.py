@@ -1,0 +1,310 @@
+"""The Desk in a browser: what is shown, to whom, and how often the database is asked."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from audit.tags import Tag
+from helpdesk.models import Case, CaseState, DeskLock
+from mfa.domain.passcode_format import grouped
+from mfa.models import Authenticator, AuthenticatorState, Challenge, Evidence, Passcode
+from tests.fixtures.people import phone_add
+from tests.fixtures.trail import AuditTrail
+from tests.helpdesk.casting import (
+    app_of,
+    browser_of,
+    called,
+    case_url,
+    described,
+    landline_of,
+    mailbox_of,
+    mailed,
+    opened,
+    own_code,
+    read_back,
+    session_hash,
+    stepped_up,
+)
+from tests.mfa.casting import app_make, phone_make
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 20
+Counts = Callable[..., AbstractContextManager[Any]]
+
+
+@pytest.fixture
+def desk(agent: User) -> Client:
+    """Return the agent's browser."""
+    return browser_of(agent)
+
+
+@pytest.fixture
+def full(case: Case, phone: Authenticator) -> Case:
+    """Return a case with 100 points."""
+    described(case, phone)
+    called(case)
+    read_back(case, mailed(case))
+    return case
+
+
+def issue(client: Client, case: Case, **form: str) -> Any:
+    return client.post(case_url(case.pk, "issue/"), form, headers={"HX-Request": "true"})
+
+
+def test_story_by_forms_alone(
+    desk: Client, agent: User, user: User, phone: Authenticator, audit_trail: AuditTrail
+) -> None:
+    answer = desk.post(reverse("desk:open"), {"person": user.pk}, headers={"HX-Request": "true"})
+    case = Case.objects.get()
+    assert answer["HX-Push-Url"] == case_url(case.pk)
+    form = {"loss": "LOST", "device": phone.pk, "ticket": "INC-7"}
+    assert desk.post(case_url(case.pk, "describe/"), form).status_code == 200
+    case.refresh_from_db()
+    called(case)
+    mail = {"method": "MAIL_CODE", "target": f"address-{mailbox_of(user).pk}"}
+    desk.post(case_url(case.pk, "check/"), mail)
+    check = Challenge.objects.get(method="MAIL_CODE")
+    read_back(case, check)
+    body = issue(desk, case, own_code=own_code(agent)).content.decode()
+    assert 'data-points="100"' in body
+    assert "kd-secret" in body
+    close = {"outcome": "RESOLVED", "ticket": "INC-7", "revoke": phone.pk}
+    assert desk.post(case_url(case.pk, "close/"), close).status_code == 200
+    case.refresh_from_db()
+    phone.refresh_from_db()
+    assert (case.state, phone.state) == (CaseState.RESOLVED, AuthenticatorState.REVOKED)
+    assert audit_trail.tags()[-2:] == [
+        Tag.STAFF_AUTHENTICATOR_REVOKED,
+        Tag.STAFF_CASE_CLOSED,
+    ]
+
+
+def test_at_nothing_only_the_last_digits_are_shown(
+    desk: Client, case: Case, phone: Authenticator
+) -> None:
+    described(case, phone)
+    body = desk.get(case_url(case.pk)).content.decode()
+    assert "ends 02" in body
+    for kept_back in ("4065550102", "user@example.org", "u•••@example.org", phone.name):
+        assert kept_back not in body
+    called(case)
+    body = desk.get(case_url(case.pk)).content.decode()
+    assert "u•••@example.org" in body
+    assert "user@example.org" not in body
+
+
+def test_the_passcode_is_shown_once(desk: Client, full: Case, agent: User) -> None:
+    answer = issue(desk, full, own_code=own_code(agent))
+    assert answer["Cache-Control"].find("no-store") >= 0
+    code = answer.context["issued"].code if answer.context else ""
+    assert code == "" or grouped(code).split()[0] in answer.content.decode()
+    digits = [part for part in grouped(code).split() if len(part) == 3]
+    for address in (case_url(full.pk), case_url(full.pk, "state/"), reverse("desk:home")):
+        again = desk.get(address).content.decode()
+        assert "kd-group" not in again
+        assert not any(f"<strong>{part}</strong>" in again for part in digits)
+    assert issue(desk, full).status_code == 409
+    assert Passcode.objects.count() == 1
+
+
+def test_without_verification_the_form_is_refused(
+    desk: Client, case: Case, phone: Authenticator, agent: User, audit_trail: AuditTrail
+) -> None:
+    described(case, phone)
+    stepped_up(case, session_hash(desk))
+    with audit_trail.records(Tag.STAFF_PASSCODE_REFUSED):
+        answer = issue(desk, case)
+    assert (answer.status_code, Passcode.objects.count()) == (409, 0)
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_the_session_alone_issues_nothing(
+    desk: Client, full: Case, agent: User, audit_trail: AuditTrail
+) -> None:
+    app_of(agent)
+    with audit_trail.records(Tag.STAFF_PASSCODE_REFUSED):
+        assert issue(desk, full).status_code == 409
+    assert issue(desk, full, own_code="000000").status_code == 422
+    assert not Passcode.objects.exists()
+
+
+def test_a_step_up_changes_the_sessions_key(desk: Client, full: Case, agent: User) -> None:
+    before = session_hash(desk)
+    assert issue(desk, full, own_code=own_code(agent)).status_code == 200
+    assert session_hash(desk) != before
+
+
+def test_a_number_in_the_form_is_not_read(
+    desk: Client, case: Case, phone: Authenticator, user: User
+) -> None:
+    described(case, phone)
+    form = {
+        "method": "PHONE_CALL",
+        "target": f"address-{landline_of(user).pk}",
+        "number": "+14065550199",
+        "destination": "+14065550199",
+    }
+    assert desk.post(case_url(case.pk, "check/"), form).status_code == 200
+    assert Challenge.objects.get().address == landline_of(user)
+    typed = {"method": "PHONE_CALL", "target": "+14065550199"}
+    assert desk.post(case_url(case.pk, "check/"), typed).status_code == 404
+
+
+def test_ids_of_others_are_as_good_as_unknown(
+    desk: Client, agent2: User, case: Case, outsider: User, phone: Authenticator
+) -> None:
+    theirs = opened(agent2, outsider)
+    strange = phone_add(outsider, "+14065550177")
+    described(case, phone)
+    pairs = [
+        (case_url(theirs.pk), case_url(uuid4())),
+        (case_url(theirs.pk, "state/"), case_url(uuid4(), "state/")),
+    ]
+    for known, unknown in pairs:
+        first, second = desk.get(known), desk.get(unknown)
+        assert (first.status_code, second.status_code) == (404, 404)
+    check = {"method": "PHONE_CALL", "target": f"address-{strange.pk}"}
+    gone = {"method": "PHONE_CALL", "target": "address-999999"}
+    answers = [desk.post(case_url(case.pk, "check/"), form) for form in (check, gone)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    for tail in ("issue/", "close/"):
+        form = {"outcome": "ABANDONED", "ticket": "X1"}
+        assert desk.post(case_url(theirs.pk, tail), form).status_code == 404
+    device = phone_make(outsider)
+    for tail in (f"lost/{device.pk}/", f"revoke/{device.pk}/", "lost/999999/"):
+        stepped_up(case, session_hash(desk))
+        Evidence.objects.all()
+        assert desk.post(case_url(case.pk, tail)).status_code in {404, 409}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"loss": "NONSENSE"},
+        {"loss": "LOST", "device": "x"},
+        {"loss": "LOST", "device": "9" * 40},
+        {"loss": "LOST", "ticket": "<script>" * 50, "none_on_file": "1"},
+        {"loss": "LOST", "ticket": "\x00", "device": "-1"},
+    ],
+)
+def test_garbage_gets_an_answer(desk: Client, case: Case, form: dict[str, str]) -> None:
+    answer = desk.post(case_url(case.pk, "describe/"), form)
+    assert answer.status_code in {404, 409}
+    case.refresh_from_db()
+    assert case.loss == ""
+
+
+def test_a_look_without_news_costs_nothing(desk: Client, case: Case) -> None:
+    body = desk.get(case_url(case.pk)).content.decode()
+    version = body.split('id="r-poll"')[1].split('data-version="')[1].split('"')[0]
+    same = desk.get(case_url(case.pk, "state/"), {"v": version})
+    assert (same.status_code, same.content) == (204, b"")
+    assert desk.get(case_url(case.pk, "state/"), {"v": "old"}).status_code == 200
+
+
+def test_the_number_to_key_in_is_on_the_screen_until_it_was(
+    desk: Client, case: Case, phone: Authenticator, user: User
+) -> None:
+    described(case, phone)
+    form = {"method": "PHONE_CALL", "target": f"address-{landline_of(user).pk}"}
+    assert "data-check-number" in desk.post(case_url(case.pk, "check/"), form).content.decode()
+    called(case)
+    body = desk.get(case_url(case.pk, "state/")).content.decode()
+    assert "kd-ok" in body
+    assert "data-check-number" not in body
+
+
+def test_reported_is_loud(desk: Client, case: Case, phone: Authenticator) -> None:
+    described(case, phone)
+    called(case, keys="9")
+    body = desk.get(case_url(case.pk)).content.decode()
+    assert "kd-alarm" in body
+
+
+def test_what_the_caller_hears_from_the_agent_never_tells_what_failed(
+    desk: Client, case: Case, phone: Authenticator
+) -> None:
+    described(case, phone)
+
+    def said() -> str:
+        return desk.get(case_url(case.pk)).content.decode().split("kd-say-label")[1][:400]
+
+    before = said()
+    called(case, keys="000000")
+    assert said() == before
+    called(case)
+    assert said() == before
+
+
+def test_pages_ask_the_database_at_most_twenty_times(
+    desk: Client,
+    full: Case,
+    user: User,
+    agent: User,
+    django_assert_max_num_queries: Counts,
+) -> None:
+    for n in range(3):
+        phone_make(user)
+        phone_add(user, f"+1406555018{n}")
+    app_make(user)
+    target = f"address-{landline_of(user).pk}"
+    desk.post(case_url(full.pk, "check/"), {"method": "PHONE_CALL", "target": target})
+    for address in (case_url(full.pk), case_url(full.pk, "state/"), reverse("desk:home")):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert desk.get(address).status_code == 200
+    with django_assert_max_num_queries(MOST_QUERIES):
+        desk.post(reverse("desk:search"), {"q": "user"})
+    issue(desk, full, own_code=own_code(agent))
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert desk.get(case_url(full.pk)).status_code == 200
+
+
+def test_an_outsider_is_kept_out_of_every_page(
+    outsider: User, auditor: User, administrator: User, case: Case, client: Client
+) -> None:
+    reads = [reverse("desk:home"), case_url(case.pk), case_url(case.pk, "state/")]
+    writes = [
+        reverse("desk:search"),
+        reverse("desk:open"),
+        *(case_url(case.pk, tail) for tail in ("describe/", "check/", "issue/", "close/")),
+    ]
+    for person in (outsider, auditor, administrator):
+        browser = browser_of(person)
+        assert [browser.get(address).status_code for address in reads] == [403] * len(reads)
+        assert [browser.post(address).status_code for address in writes] == [403] * len(writes)
+    assert [client.get(address).status_code for address in reads] == [302] * len(reads)
+    assert [client.post(address).status_code for address in writes] == [403] * len(writes)
+
+
+def test_whoever_loses_the_role_is_out_at_once(desk: Client, agent: User, case: Case) -> None:
+    assert desk.get(case_url(case.pk)).status_code == 200
+    agent.groups.clear()
+    assert desk.get(case_url(case.pk)).status_code == 403
+    assert issue(desk, case).status_code == 403
+
+
+def test_a_supervisor_lifts_a_lock_with_their_own_code(
+    supervisor: User, user: User, agent: User, audit_trail: AuditTrail
+) -> None:
+    lock = DeskLock.objects.create(person=user, cause="x", locked_at=user.created_at)
+    browser = browser_of(supervisor)
+    lift = reverse("desk:lift", args=[lock.pk])
+    assert user.get_full_name() in browser.get(reverse("desk:locks")).content.decode()
+    assert browser_of(agent).post(lift).status_code == 403
+    assert browser.post(lift, {"evidence": "PHOTO_ID", "own_code": "1"}).status_code == 422
+    code = {"own_code": own_code(supervisor)}
+    assert browser.post(lift, {**code, "evidence": "said so"}).status_code == 409
+    lock.refresh_from_db()
+    assert lock.lifted_at is None
+    form = {"evidence": "PHOTO_ID", "own_code": own_code(supervisor)}
+    assert browser.post(lift, form).status_code == 302
+    assert audit_trail.facts(Tag.STAFF_DESK_UNLOCKED)["evidence"] == "PHOTO_ID"
+    assert browser.post(lift, {**form, "own_code": own_code(supervisor)}).status_code == 404
