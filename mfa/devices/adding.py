@@ -54,7 +54,7 @@ def phone_add(
     its first ten minutes. Raises AuthenticatorRefused with a text for the person's eyes.
     """
     number = phone_number_check(user=user, new=new)
-    name = name_clean(new.name) or _("Phone ending in %(last)s") % {"last": number[-2:]}
+    name = name_clean(new.name) or _("Phone")
     phone = _pending_make(
         user=user,
         passcode=passcode,

@@ -7,8 +7,8 @@ mistyped number cannot bind a stranger. Caller check: the number on the agent's 
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.db import transaction
+from django.db.models import QuerySet
 
 from delivery.interfaces import Reply, Script
 from delivery.models import Call, Message
@@ -63,6 +63,7 @@ class ChallengeCall:
     """Writes what a call says and hears its keys. Registered in `ready()`."""
 
     def write(self, message: Message) -> Script | None:
+        """Write outside of any transaction: a challenge that ends now is told `too_late` later."""
         challenge = _waiting(message).first()
         return call_script.opening(challenge) if challenge else None
 
@@ -142,8 +143,8 @@ def _pending(message: Message) -> Challenge | None:
 
 
 def _waiting(message: Message) -> QuerySet[Challenge]:
-    rows = Challenge.objects.select_related("user", "service")
-    return rows.filter(pk=message.ref, state=ChallengeState.PENDING)
+    rows = Challenge.objects.filter(pk=message.ref, state=ChallengeState.PENDING)
+    return rows.select_related("user", "service")
 
 
 def _fail(challenge: Challenge, reason: str, at: datetime) -> None:
