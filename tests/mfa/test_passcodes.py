@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg import sql
 
 from accounts.models import User
 from mfa.challenges.origin import Origin
@@ -108,9 +109,8 @@ def test_a_stored_passcode_is_worth_nothing_alone(issued_passcode: Issued) -> No
     assert not check_password(code, passcode.secret)  # without the pepper
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
-            cursor.execute(
-                f'SELECT count(*) FROM "{table}" AS t WHERE t::text LIKE %s', [f"%{code}%"]
-            )
+            query = sql.SQL("SELECT count(*) FROM {} AS t WHERE t::text LIKE %s")
+            cursor.execute(query.format(sql.Identifier(table)).as_string(), [f"%{code}%"])
             assert cursor.fetchone()[0] == 0, table
 
 
@@ -235,7 +235,11 @@ def database_clock(owner_connection: Owner, transactional_db: None) -> Iterator[
     [(timedelta(microseconds=-1), True), (timedelta(), False), (timedelta(microseconds=1), False)],
 )
 def test_a_passcode_ends_to_the_microsecond_on_the_databases_clock(
-    database_clock: None, user: User, agent: User, offset: timedelta, is_good: bool
+    database_clock: None,
+    user: User,
+    agent: User,
+    offset: timedelta,
+    is_good: bool,  # noqa: FBT001
 ) -> None:
     passcode = passcode_make(user=user, agent=agent).passcode
     with connection.cursor() as cursor:

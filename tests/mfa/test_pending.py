@@ -204,7 +204,11 @@ def crash(challenge: Challenge, code: str, *, when: str) -> str:
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
-        env={**os.environ, "DATABASE_URL": database_url(os.environ["DATABASE_URL"])},
+        env={
+            **os.environ,
+            "DATABASE_URL": database_url(os.environ["DATABASE_URL"]),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        },
         cwd=settings.BASE_DIR,
         stdout=subprocess.PIPE,
         text=True,

@@ -54,7 +54,7 @@ def prompts(user: User, method: Method, app: Authenticator | None = None) -> lis
     return [challenge.pk for challenge in made]
 
 
-def answers(race: Race[Answer], ids: list[UUID], typed: str) -> "Counter[Answer]":
+def answers(race: Race, ids: list[UUID], typed: str) -> Counter[Answer]:
     def answer(number: int) -> Answer:
         browser = f"{number:064d}"
         return challenge_answer(
