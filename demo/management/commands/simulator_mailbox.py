@@ -1,6 +1,7 @@
 """The demo's mail server: `manage.py simulator_mailbox`."""
 
 import asyncio
+import logging
 import signal
 import threading
 from typing import Any
@@ -13,6 +14,8 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from demo.simulator.letters import letter_keep
+
+logger = logging.getLogger(__name__)
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SIZE_MAX = 2_000_000
@@ -58,8 +61,7 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: end.set())
         server.start()
-        self.stdout.write(f"Taking mail on {host}:{port}.")
-        self.stdout.flush()
+        logger.info("Taking mail on %s:%d.", host, port)
         try:
             end.wait()
         finally:
