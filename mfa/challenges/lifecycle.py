@@ -31,6 +31,8 @@ def challenge_use(
     within: timedelta = POLICY.approval_life,
 ) -> bool:
     """Use an approval, once, for its purpose, in the browser it was made for."""
+    if not browser:
+        return False
     rows = Challenge.objects.filter(
         pk=challenge_id,
         user_id=user_id,
@@ -39,5 +41,5 @@ def challenge_use(
         state=ChallengeState.APPROVED,
         used_at__isnull=True,
         decided_at__gt=ClockTimestamp() - within,
-    ).exclude(browser="")
+    )
     return rows.update(used_at=ClockTimestamp()) == 1

@@ -1,5 +1,6 @@
 """Starting and answering a challenge."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -71,21 +72,40 @@ def challenge_start(  # noqa: PLR0913 - what is asked, of whom, how, from where
 @audited
 def challenge_answer(*, challenge_id: UUID, browser: str, typed: str, at: datetime) -> Answer:
     """Take what was typed for a challenge, in the browser (or case) it was made for."""
+    return answer_take(challenge_id=challenge_id, browser=browser, typed=typed, at=at).answer
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of something typed, and the challenge as it is then. `now`: database's clock."""
+
+    answer: Answer
+    challenge: Challenge | None = None
+    now: datetime | None = None
+
+
+def answer_take(
+    *, challenge_id: UUID, browser: str, typed: str, at: datetime, user_id: int | None = None
+) -> Taken:
+    """Do the same in the caller's transaction, for who goes on with the challenge in it."""
     rows = Challenge.objects.filter(pk=challenge_id, browser=browser)
-    guard = Guard.of(rows.values("user_id"))
+    if user_id is not None:
+        rows = rows.filter(user_id=user_id)
+    guard = Guard(user_id) if user_id else Guard.of(rows.values("user_id"))
     challenge = (
         rows.select_for_update(of=("self",))
-        .select_related("user")
+        .select_related("authenticator")
         .annotate(is_over=Q(expires_at__lte=ClockTimestamp()))
         .first()
     )
     if guard is None or challenge is None or challenge.state != ChallengeState.PENDING:
-        return Answer.OVER
+        return Taken(Answer.OVER)
     if challenge.is_over:
         if challenge_decide(challenge=challenge, to=ChallengeState.EXPIRED):
             challenge_ended_record(challenge, at=at)
-        return Answer.EXPIRED
-    return method_of(challenge).answer(challenge=challenge, guard=guard, typed=typed, at=at)
+        return Taken(Answer.EXPIRED)
+    answer = method_of(challenge).answer(challenge=challenge, guard=guard, typed=typed, at=at)
+    return Taken(answer, challenge, guard.now)
 
 
 def _older(challenge: Challenge) -> QuerySet[Challenge]:
@@ -105,6 +125,8 @@ __all__ = [
     "Answer",
     "ChallengeOver",
     "ChallengeRefused",
+    "Taken",
+    "answer_take",
     "challenge_answer",
     "challenge_cancel",
     "challenge_start",

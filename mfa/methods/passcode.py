@@ -47,6 +47,7 @@ def _redeem(passcode: Passcode, challenge: Challenge, guard: Guard, at: datetime
         _passcode_record(Tag.USER_PASSCODE_REFUSED, passcode, challenge, at)
         return Answer.USED if used_up else Answer.EXPIRED
     Challenge.objects.filter(pk=challenge.pk).update(passcode=passcode)
+    challenge.passcode = passcode
     if not challenge_approve(challenge=challenge, at=at):
         raise ChallengeOver
     guard.succeeded(thaws=True)

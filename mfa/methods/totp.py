@@ -64,13 +64,12 @@ def _accept(challenge: Challenge, code: str, now: datetime) -> bool:
     """Accept a code of a step newer than the last; the conditional UPDATE makes it once."""
     is_enrolment = challenge.purpose == Purpose.ENROLMENT
     state = AuthenticatorState.PENDING if is_enrolment else AuthenticatorState.ACTIVE
-    devices = Authenticator.objects.filter(pk=challenge.authenticator_id, state=state)
-    device = devices.first()
-    if device is None or device.seed is None:
+    device = challenge.authenticator
+    if device is None or device.seed is None or device.state != state:
         return False
     seed = bytes.fromhex(device.seed)
     step = step_of(code, seed=seed, now=now, after=device.last_step)
     if step is None:
         return False
-    fresh = devices.filter(last_step__lt=step)
+    fresh = Authenticator.objects.filter(pk=device.pk, state=state, last_step__lt=step)
     return fresh.update(last_step=step, last_used_at=ClockTimestamp()) == 1

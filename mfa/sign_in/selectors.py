@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from django.db.models import F
+from django.contrib.auth.models import Group
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
-from accounts.models.user import Status
+from accounts.models.user import ROLE_NAMES, Status
 from audit.clock import ClockTimestamp
 from mfa.models import Service
 
 ACCOUNT = "account"
+# The roles come with the person: how long a session may last depends on them.
+_GROUPS = Group.objects.filter(user=OuterRef("pk")).values("name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,16 @@ def person_signing_in(*, user_id: int, auth_hash: str = "") -> Person | None:
     """Return an active person, if the password is still the one that was checked."""
     user = (
         User.objects.filter(pk=user_id, status=Status.ACTIVE)
-        .annotate(now=ClockTimestamp(), locked_until=F("factor_state__locked_until"))
+        .annotate(
+            now=ClockTimestamp(),
+            locked_until=F("factor_state__locked_until"),
+            groups_held=ArraySubquery(_GROUPS),
+        )
         .first()
     )
     if user is None:
         return None
+    user.role_names = frozenset(user.groups_held) & frozenset(ROLE_NAMES)
     if auth_hash and not constant_time_compare(auth_hash, user.get_session_auth_hash()):
         return None
     return Person(user=user, now=user.now, locked_until=user.locked_until)
@@ -51,3 +60,9 @@ def person_signing_in(*, user_id: int, auth_hash: str = "") -> Person | None:
 def service_named(slug: str) -> Service:
     """Return a service; services are made by migrations and do not change while this runs."""
     return Service.objects.get(slug=slug)
+
+
+@cache
+def slug_of(service_id: int | None) -> str:
+    """Return the short name of a service; the account pages' when there is none."""
+    return Service.objects.get(pk=service_id).slug if service_id else ACCOUNT

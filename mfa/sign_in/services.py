@@ -13,10 +13,11 @@ from audit.refusal import Refused, audited
 from audit.tags import Tag
 from mfa.challenges.lifecycle import challenge_use
 from mfa.challenges.origin import Origin
-from mfa.challenges.services import Answer, challenge_answer
+from mfa.challenges.services import Answer, answer_take
 from mfa.domain.policy import POLICY
 from mfa.models import Authenticator, Challenge, Passcode, Purpose
 from mfa.sign_in.lengths import Lengths, session_lengths
+from mfa.sign_in.selectors import slug_of
 
 
 class SignInRefused(Refused):
@@ -39,10 +40,13 @@ def sign_in_answer(
 
     Either both happen or neither: a crash before the commit leaves the code unused (case C15).
     """
-    answer = challenge_answer(challenge_id=challenge_id, browser=origin.browser, typed=typed, at=at)
-    if answer == Answer.ACCEPTED:
-        sign_in_complete(challenge_id=challenge_id, user=user, origin=origin, opener=opener, at=at)
-    return answer
+    taken = answer_take(
+        challenge_id=challenge_id, browser=origin.browser, typed=typed, at=at, user_id=user.pk
+    )
+    if taken.answer == Answer.ACCEPTED and taken.challenge and taken.now:
+        _approval_use(challenge_id, Purpose.SIGN_IN, POLICY.approval_life, user, origin)
+        _open(taken.challenge, taken.now, user, origin, opener, at)
+    return taken.answer
 
 
 @audited
@@ -51,7 +55,7 @@ def sign_in_complete(
 ) -> None:
     """Use an approved sign-in challenge, once, and open the session. Raises SignInRefused."""
     _approval_use(challenge_id, Purpose.SIGN_IN, POLICY.approval_life, user, origin)
-    _open(challenge_id, user, origin, opener, at)
+    _open(*_approved(challenge_id), user, origin, opener, at)
 
 
 @audited
@@ -71,7 +75,7 @@ def first_sign_in_complete(
     life = POLICY.first_enrolment
     _approval_use(proof_id, Purpose.FIRST_ENROLMENT, life, user, origin)
     _approval_use(enrolment_id, Purpose.ENROLMENT, life, user, origin)
-    _open(enrolment_id, user, origin, opener, at, is_first=True)
+    _open(*_approved(enrolment_id), user, origin, opener, at, is_first=True)
 
 
 def _approval_use(
@@ -88,23 +92,28 @@ def _approval_use(
         raise _refusal(user, origin, challenge_id, "not_approved")
 
 
+def _approved(challenge_id: UUID) -> tuple[Challenge, datetime]:
+    challenge = (
+        Challenge.objects.select_related("authenticator", "passcode")
+        .annotate(now=ClockTimestamp())
+        .get(pk=challenge_id)
+    )
+    return challenge, vars(challenge)["now"]
+
+
 def _open(
-    challenge_id: UUID,
+    challenge: Challenge,
+    now: datetime,
     user: User,
     origin: Origin,
     opener: Opener,
     at: datetime,
     **facts: Any,
 ) -> None:
-    challenge = (
-        Challenge.objects.select_related("authenticator", "passcode", "service")
-        .annotate(now=ClockTimestamp())
-        .get(pk=challenge_id)
-    )
     device = challenge.passcode or challenge.authenticator
-    if device is None or not device.confirmed:
-        raise _refusal(user, origin, challenge_id, "device_gone")
-    lengths = session_lengths(user=user, device=device, now=challenge.now)
+    if device is None or not device.confirmed or challenge.user_id != user.pk:
+        raise _refusal(user, origin, challenge.pk, "device_gone")
+    lengths = session_lengths(user=user, device=device, now=now)
     opener(user=user, device=device, opened_by=challenge.method, lengths=lengths)
     record(
         Tag.USER_SIGN_IN_APPROVED,
@@ -114,7 +123,7 @@ def _open(
         challenge=challenge.pk,
         method=challenge.method,
         device=device.persistent_id,
-        service=challenge.service.slug if challenge.service else "account",
+        service=slug_of(challenge.service_id),
         **origin.facts(),
         **facts,
     )

@@ -13,7 +13,12 @@ from mfa.domain.policy import POLICY
 from mfa.domain.totp import DIGITS
 from mfa.models import Authenticator
 
-ONE_TIME = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
+ONE_TIME = {
+    "autocomplete": "one-time-code",
+    "inputmode": "numeric",
+    "class": "code",
+    "autofocus": True,
+}
 
 
 class SignInForm(forms.Form):
@@ -21,7 +26,12 @@ class SignInForm(forms.Form):
         label=gettext_lazy("Username"),
         max_length=150,
         widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
         ),
     )
     password = forms.CharField(

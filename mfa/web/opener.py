@@ -25,6 +25,5 @@ def opener_for(request: HttpRequest) -> Opener:
             extra={django_otp.DEVICE_ID_SESSION_KEY: device.persistent_id},  # one INSERT, no UPDATE
         )
         django_otp.login(request, device)  # type: ignore[no-untyped-call]
-        request.session.save()  # in this transaction: no event without its session, none unsaid
 
     return open_session

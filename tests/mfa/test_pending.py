@@ -124,7 +124,7 @@ def test_an_approval_counts_in_its_own_browser_only(
         "mfa.methods.totp.challenge_approve",
         "mfa.challenges.approval.challenge_decide",
         "mfa.challenges.approval.challenge_ended_record",
-        "mfa.sign_in.services.challenge_answer",
+        "mfa.sign_in.services.answer_take",
         "mfa.sign_in.services.challenge_use",
         "mfa.sign_in.services.session_lengths",
         "mfa.sign_in.services.record",

@@ -1,0 +1,3 @@
+from tests.mfa.conftest import issued_passcode
+
+__all__ = ["issued_passcode"]
