@@ -99,6 +99,8 @@ RULES: dict[str, Rule] = {
     "console:index": Rule(read=STAFF),
     "console:login": Rule(read=STAFF),
     "console:logout": Rule(write=STAFF),
+    "console:app_list": Rule(read=STAFF),
+    "console:jsi18n": Rule(read=STAFF),
     "console:search": Rule(),  # unfold's own, which would keep what is searched in the cache
     "console:accounts_user_changelist": Rule(read=RECORDS),
     "console:accounts_user_change": Rule(read=RECORDS),

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.contrib.admin import ShowFacets
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
 
 PAGE = 50
 PAGES_MOST = 100  # further back a filter is the better way, and OFFSET gets slow
@@ -26,6 +28,13 @@ class UncountedPaginator(Paginator):  # type: ignore[type-arg]
         return len(rows)
 
 
+class IndexedList(ChangeList):
+    """A list in the one order that an index gives; `?o=` would sort a million rows."""
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[str]:  # noqa: ARG002
+        return list(self.model_admin.ordering or ["-pk"])
+
+
 class ReadOnlyAdmin(ModelAdmin):
     """Records to read. Changes go through services, from pages of their own."""
 
@@ -33,6 +42,8 @@ class ReadOnlyAdmin(ModelAdmin):
     list_per_page = PAGE
     list_max_show_all = 0
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    sortable_by = ()
     paginator = UncountedPaginator
     list_filter_submit = False
     needs = ""  # a permission to look, where the model has no `view_…` of its own
@@ -41,6 +52,9 @@ class ReadOnlyAdmin(ModelAdmin):
         """Offer the list and the record, nothing that changes one."""
         wanted = ("_changelist", "_change")
         return [one for one in super().get_urls() if (one.name or "").endswith(wanted)]
+
+    def get_changelist(self, request: HttpRequest, **_kwargs: Any) -> type[ChangeList]:  # noqa: ARG002
+        return IndexedList
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if self.needs:

@@ -10,7 +10,8 @@ from unfold.sites import UnfoldAdminSite
 
 from accounts.web.session_open import session_end
 
-_USED = {"index", "login", "logout", "search"}  # unfold's templates name the last one
+# Unfold's templates name the last three, used or not.
+_USED = {"index", "login", "logout", "app_list", "jsi18n", "search"}
 
 
 class Console(AdminSiteOTPRequiredMixin, UnfoldAdminSite):
@@ -29,6 +30,15 @@ class Console(AdminSiteOTPRequiredMixin, UnfoldAdminSite):
         if request.user.has_perm("helpdesk.work_desk"):
             return redirect("desk:home")
         return redirect("console:helpdesk_case_changelist")
+
+    def app_index(  # type: ignore[override]  # an app has no page of its own
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        app_label: str,  # noqa: ARG002
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> HttpResponse:
+        """Lead from a breadcrumb to the first page."""
+        return redirect("console:index")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:  # noqa: ARG002
         """List nothing by app: the sidebar says what there is, by task (`config.console`)."""

@@ -22,6 +22,7 @@
     const place = active && [active.id, active.selectionStart, active.selectionEnd];
     carryOver(old, fresh);
     old.replaceWith(fresh);
+    htmx.process(fresh); // at once: Enter may come before htmx would get to it
     const again = place && place[0] && document.getElementById(place[0]);
     if (again && !again.disabled) {
       again.focus({ preventScroll: true });
