@@ -17,6 +17,7 @@ from mfa.challenges.cancelling import device_challenges_cancel
 from mfa.challenges.origin import Origin
 from mfa.challenges.services import challenge_start
 from mfa.devices.lifecycle import authenticator_move
+from mfa.devices.selectors import ever_had_one
 from mfa.devices.services import authenticator_refusal, name_clean
 from mfa.domain.policy import POLICY
 from mfa.locks import Guard
@@ -46,18 +47,26 @@ class NewPhone:
 
 @audited
 def phone_add(
-    *, user: User, new: NewPhone, passcode: Passcode | None, origin: Origin, at: datetime
+    *,
+    user: User,
+    new: NewPhone,
+    passcode: Passcode | None,
+    origin: Origin,
+    at: datetime,
+    is_first: bool = False,
 ) -> Challenge:
     """Start to add a phone: it rings and waits for the digit on the screen.
 
     `passcode` is the one that opened this session, if one did: it may bind one authenticator, in
-    its first ten minutes. Raises AuthenticatorRefused with a text for the person's eyes.
+    its first ten minutes. `is_first`: the mailed code of a first sign-in is all the proof there
+    """Start to add an authenticator app, as `phone_add`: its challenge waits for the first code.
     """
     number = phone_number_check(user=user, new=new)
     name = name_clean(new.name) or _("Phone")
     phone = _pending_make(
         user=user,
         passcode=passcode,
+        is_first=is_first,
         kind=Kind.PHONE,
         name=name,
         number=number,
@@ -70,15 +79,22 @@ def phone_add(
 
 @audited
 def app_add(
-    *, user: User, name: str, passcode: Passcode | None, origin: Origin, at: datetime
+    *,
+    user: User,
+    name: str,
+    passcode: Passcode | None,
+    origin: Origin,
+    at: datetime,
+    is_first: bool = False,
 ) -> Challenge:
-    """Start to add an authenticator app: its challenge waits for the first code.
+    """Start to add an authenticator app: its challenge waits for the first code; as `phone_add`.
 
     The seed lives encrypted in the PENDING row, never in the session.
     """
     app = _pending_make(
         user=user,
         passcode=passcode,
+        is_first=is_first,
         kind=Kind.TOTP,
         name=name_clean(name) or _("Authenticator app"),
         seed=secrets.token_hex(SEED_BYTES),
@@ -142,9 +158,14 @@ def passcode_binding_ends(*, user: User, passcode: Passcode) -> datetime:
     return ends_at
 
 
-def _pending_make(*, user: User, passcode: Passcode | None, **columns: Any) -> Authenticator:
+def _pending_make(
+    *, user: User, passcode: Passcode | None, is_first: bool, **columns: Any
+) -> Authenticator:
     """Make the PENDING row in place of older ones that were never confirmed."""
     Guard(user.pk)
+    if is_first and ever_had_one(user.pk):
+        text = _("You have been set up in the meantime. Please sign in again.")
+        raise authenticator_refusal(user, text, "not_first")
     if passcode is not None:
         passcode_binding_ends(user=user, passcode=passcode)
     owned = Authenticator.objects.filter(user=user).exclude(state=AuthenticatorState.REVOKED)

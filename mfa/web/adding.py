@@ -112,6 +112,7 @@ def _phone_call(request: HttpRequest, enroller: Enroller, new: NewPhone) -> Http
         user=enroller.user,
         new=new,
         passcode=enroller.passcode,
+        is_first=enroller.is_first,
         origin=enroller.origin,
         at=timezone.now(),
     )

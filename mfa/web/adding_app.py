@@ -76,6 +76,7 @@ def _start(request: HttpRequest, enroller: Enroller) -> HttpResponse:
             user=enroller.user,
             name="",
             passcode=enroller.passcode,
+            is_first=enroller.is_first,
             origin=enroller.origin,
             at=timezone.now(),
         )

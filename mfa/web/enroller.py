@@ -37,6 +37,7 @@ class Enroller:
     door: "Door"
     passcode: Passcode | None = None
     ends_at: datetime | None = None
+    is_first: bool = False
 
     def url(self, page: str = "") -> str:
         """Return the address of one of the pages that add a device."""
@@ -119,7 +120,7 @@ class FirstDoor:
             return redirect("mfa:sign_in")
         if pending.proof is None:
             return redirect("mfa:first")
-        return Enroller(pending.user, origin_of(request), self)
+        return Enroller(pending.user, origin_of(request), self, is_first=True)
 
     def finish(
         self, request: HttpRequest, enroller: Enroller, challenge_id: UUID, at: datetime

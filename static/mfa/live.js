@@ -1,8 +1,8 @@
-// Follows a call: fetches its state every 700 ms, and moves on by itself when it is confirmed.
+// Follows a call: fetches its state every half second, and moves on by itself when it is confirmed.
 "use strict";
 
 const live = document.querySelector("[data-live]");
-const EVERY = 700;
+const EVERY = 500;
 let shown = live.innerHTML.trim();
 
 async function look() {

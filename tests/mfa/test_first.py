@@ -76,3 +76,16 @@ def test_a_strangers_address_is_no_address(client: Client, user: User, outsider:
     client.post(FIRST, {"send": outsider.addresses.get().pk})
     client.post(FIRST, {"send": "x"})
     assert not user.challenges.exists()
+
+
+def test_a_second_browser_sets_nothing_up_any_more(client: Client, user: User) -> None:
+    other = Client()
+    for browser in (client, other):
+        password_type(browser, user)
+        code_prove(browser, user)
+    client.post(reverse("mfa:set_up_app"), {"start": "1"})
+    app = Authenticator.objects.get()
+    client.post(reverse("mfa:set_up_app"), {"token": code_of(app)})
+    answer = other.post(reverse("mfa:set_up_app"), {"start": "1"}, follow=True)
+    assert "set up in the meantime" in answer.content.decode()
+    assert Authenticator.objects.count() == 1

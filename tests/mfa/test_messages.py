@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,6 +14,7 @@ from delivery.calls import EventKind
 from delivery.models import Message
 from mfa.challenges.expiry import challenges_expire
 from mfa.challenges.services import ChallengeRefused, challenge_start
+from mfa.devices.services import authenticator_suspend
 from mfa.domain.codes import check_number
 from mfa.models import Authenticator, Challenge, ChallengeState, FactorState, Method, Purpose
 from mfa.notices import Notice, notice_post
@@ -162,3 +164,24 @@ def test_overdue_challenges_end_with_an_event_each(
     assert challenges_expire(at=timezone.now()) == 0
     for tag in ("user:challenge:expired", "staff:evidence:failed"):
         assert AuditEvent.objects.filter(tag=tag).count() == 1
+
+
+def test_a_phone_that_is_lost_while_it_rings_approves_nothing(
+    user: User, phone: Authenticator
+) -> None:
+    call = challenge_start(
+        purpose=Purpose.SIGN_IN,
+        method=Method.PHONE_CALL,
+        user=user,
+        authenticator=phone,
+        service=account(),
+        at=timezone.now(),
+    )
+    ring(call)
+    with transaction.atomic():
+        authenticator_suspend(device=phone)
+    reply = happens(call, EventKind.KEY, "1")
+    call.refresh_from_db()
+    assert (call.state, call.reason) == (ChallengeState.CANCELLED, "device_gone")
+    assert reply is not None
+    assert "over" in reply.say
