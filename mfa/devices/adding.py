@@ -59,7 +59,8 @@ def phone_add(
 
     `passcode` is the one that opened this session, if one did: it may bind one authenticator, in
     its first ten minutes. `is_first`: the mailed code of a first sign-in is all the proof there
-    """Start to add an authenticator app, as `phone_add`: its challenge waits for the first code.
+    is, so there must not have been an authenticator ever. Raises AuthenticatorRefused with a text
+    for the person's eyes.
     """
     number = phone_number_check(user=user, new=new)
     name = name_clean(new.name) or _("Phone")
