@@ -31,7 +31,7 @@ class UncountedPaginator(Paginator):  # type: ignore[type-arg]
 class IndexedList(ChangeList):
     """A list in the one order that an index gives; `?o=` would sort a million rows."""
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[str]:  # noqa: ARG002
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:  # noqa: ARG002
         return list(self.model_admin.ordering or ["-pk"])
 
 
@@ -53,7 +53,7 @@ class ReadOnlyAdmin(ModelAdmin):
         wanted = ("_changelist", "_change")
         return [one for one in super().get_urls() if (one.name or "").endswith(wanted)]
 
-    def get_changelist(self, request: HttpRequest, **_kwargs: Any) -> type[ChangeList]:  # noqa: ARG002
+    def get_changelist(self, request: HttpRequest, **_kwargs: Any) -> Any:  # noqa: ARG002
         return IndexedList
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 from two_factor.admin import AdminSiteOTPRequiredMixin
 from unfold.sites import UnfoldAdminSite
 
 from accounts.web.session_open import session_end
 
-# Unfold's templates name the last three, used or not.
-_USED = {"index", "login", "logout", "app_list", "jsi18n", "search"}
+# Unfold's templates name the last two, used or not.
+_USED = {"index", "login", "logout", "jsi18n", "search"}
 
 
 class Console(AdminSiteOTPRequiredMixin, UnfoldAdminSite):
@@ -60,7 +60,8 @@ class Console(AdminSiteOTPRequiredMixin, UnfoldAdminSite):
 
     def get_urls(self) -> list[URLPattern]:  # type: ignore[override]  # as unfold says it
         """Keep only the addresses that are used: each needs a rule in `config.routes`."""
-        return [one for one in super().get_urls() if self._is_used(one)]
+        app_list = path("<str:app_label>/", self.admin_view(self.app_index), name="app_list")
+        return [*(one for one in super().get_urls() if self._is_used(one)), app_list]
 
     @staticmethod
     def _is_used(pattern: URLPattern | URLResolver) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from accounts.models import User
 from accounts.roles import Role
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST_ACTIONS = 8
 SCREEN_SECONDS = 1
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-SIZES = ({"width": 1280, "height": 900}, {"width": 390, "height": 844})
+SIZES = (ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844))
 
 
 class Agent:
