@@ -26,6 +26,8 @@ LINTERS = {
     "templates": ["djlint", "--lint", "--quiet", "templates"],
 }
 MANAGE = [PYTHON, "manage.py"]
+# The demo's models are part of Keydesk only in demo mode.
+WITH_DEMO = frozenset({"types", "migrations complete"})
 SYSTEM = ["check", "--deploy", "--database", "default", "--fail-level", "WARNING"]
 
 
@@ -33,7 +35,12 @@ def main() -> int:
     """Run every step, whatever the ones before said; return 1 if one failed."""
     with checking_servers() as addresses:
         environment = production_environment(addresses)
-        failed = [name for name, step in steps().items() if not _passes(name, step, environment)]
+        demo = {**environment, "KEYDESK_DEMO": "1", "KEYDESK_ORIGIN": "http://localhost"}
+        failed = [
+            name
+            for name, step in steps().items()
+            if not _passes(name, step, demo if name in WITH_DEMO else environment)
+        ]
     print(f"Failed: {', '.join(failed)}" if failed else "All checks passed.")
     return 1 if failed else 0
 
