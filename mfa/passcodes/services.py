@@ -50,17 +50,7 @@ def passcode_issue(
     Raises NotEnoughEvidence, or PasscodeRefused while the person's second step is locked.
     """
     if Guard(user.pk).is_locked:
-        raise PasscodeRefused(
-            _(
-                "Too many wrong codes: this person's second step is locked. A passcode cannot "
-                "be issued over a lock."
-            ),
-            tag=Tag.STAFF_PASSCODE_REFUSED,
-            actor=agent,
-            subject=user,
-            case=case_ref,
-            reason="factor_locked",
-        )
+        raise _locked(user, agent, case_ref)
     grant = grant_open(
         act=Act.ISSUE_PASSCODE,
         threshold=threshold,
@@ -69,15 +59,25 @@ def passcode_issue(
         agent=agent,
         at=at,
     )
+    passcodes_withdraw(user_id=user.pk)
+    issued = _passcode_make(grant, service, kind, life, at)
+    Grant.objects.filter(pk=grant.pk).update(spent_at=ClockTimestamp())
+    notice_post(Notice.PASSCODE_ISSUED, user=user, ref=case_ref, at=at)
+    _issued_record(issued.passcode, grant, at)
+    return issued
+
+
+def _passcode_make(
+    grant: Grant, service: Service, kind: PasscodeKind, life: timedelta, at: datetime
+) -> Issued:
     code = passcode_format.draw(digits=POLICY.passcode_digits)
     uses = POLICY.forgotten_uses if kind == PasscodeKind.FORGOTTEN else 1
-    passcodes_withdraw(user_id=user.pk)
     passcode = Passcode.objects.create(
-        user=user,
+        user=grant.user,
         name=str(PasscodeKind(kind).label),
         grant=grant,
         service=service,
-        issued_by=agent,
+        issued_by=grant.held_by,
         kind=kind,
         secret=passcode_hash(code),
         uses_total=uses,
@@ -85,19 +85,35 @@ def passcode_issue(
         issued_at=at,
         expires_at=ClockTimestamp() + life,
     )
-    Grant.objects.filter(pk=grant.pk).update(spent_at=ClockTimestamp())
     passcode.refresh_from_db(fields=["expires_at"])
-    notice_post(Notice.PASSCODE_ISSUED, user=user, ref=case_ref, at=at)
+    return Issued(passcode=passcode, code=code)
+
+
+def _issued_record(passcode: Passcode, grant: Grant, at: datetime) -> None:
     record(
         Tag.STAFF_PASSCODE_ISSUED,
         at=at,
-        actor=agent,
-        subject=user,
-        case=case_ref,
+        actor=grant.held_by_id,
+        subject=grant.user_id,
+        case=grant.case_ref,
         passcode=passcode.pk,
-        kind=kind,
-        uses=uses,
+        kind=passcode.kind,
+        uses=passcode.uses_total,
         points=grant.points,
         expires=passcode.expires_at.isoformat(),
     )
-    return Issued(passcode=passcode, code=code)
+
+
+def _locked(user: User, agent: User, case_ref: UUID) -> PasscodeRefused:
+    text = _(
+        "Too many wrong codes: this person's second step is locked. A passcode cannot be issued "
+        "over a lock."
+    )
+    return PasscodeRefused(
+        text,
+        tag=Tag.STAFF_PASSCODE_REFUSED,
+        actor=agent,
+        subject=user,
+        case=case_ref,
+        reason="factor_locked",
+    )
