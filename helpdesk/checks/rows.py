@@ -101,7 +101,7 @@ def _steps() -> dict[str, str]:
 
 def _failures() -> dict[str, str]:
     return {
-        "wrong_key": _("not the right number"),
+        "wrong_number": _("another number was keyed in"),
         "wrong_code": _("not the right code"),
         "voicemail": _("a voicemail box answered"),
         "hung_up": _("hung up without the number"),
