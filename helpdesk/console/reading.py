@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
-PAGE = 50
+PAGE = 25
 PAGES_MOST = 100  # further back a filter is the better way, and OFFSET gets slow
 
 
