@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.numbers import NumberRefused, number_parse
 from accounts.vault import blind_index
+from helpdesk.desk.slips import slip_patterns
 
 LEAST = 3
 LONGEST = 80
@@ -43,7 +44,7 @@ ORDER BY {_RANK} LIMIT {ROWS}
 _ALIKE = f"""
 WITH part AS MATERIALIZED (
     SELECT {_COLUMNS}, username, search_text FROM accounts_user
-    WHERE %(folded)s <%% search_text LIMIT {CANDIDATES}
+    WHERE [slips] LIMIT {CANDIDATES}
 )
 SELECT {_COLUMNS} FROM part
 ORDER BY word_similarity(%(folded)s, search_text) DESC, family_name, given_name, id LIMIT {ROWS}
@@ -119,12 +120,30 @@ def _by_text(query: str) -> list[Found]:
 
 
 def _alike(values: dict[str, Any]) -> list[Found]:
-    """Forgive typing errors in words of four letters or more (pg_trgm's own threshold, 0.6)."""
-    if max(len(word) for word in values["folded"].split()) <= LEAST:
+    """Forgive one slip in one of the words (`slip_patterns`)."""
+    words = values["folded"].split()
+    if max(map(len, words)) <= LEAST:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_ALIKE, values)
+    slips = {f"slips{number}": slip_patterns(word) for number, word in enumerate(words)}
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Many patterns look so common to the planner that it would rather read everybody.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(_ALIKE.replace("[slips]", _one_slip(len(words))), {**values, **slips})
         return _rows(cursor.fetchall())
+
+
+def _one_slip(words: int) -> str:
+    """Return the condition that one word was mistyped and the others were not."""
+    branches = (
+        " AND ".join(
+            f"search_text LIKE ANY (%(slips{number})s::text[])"
+            if number == slipped
+            else f"search_text LIKE %(like{number})s"
+            for number in range(words)
+        )
+        for slipped in range(words)
+    )
+    return " OR ".join(f"({branch})" for branch in branches)
 
 
 def _values(folded: str) -> dict[str, Any]:
