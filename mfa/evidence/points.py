@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Value
 
 from accounts.models import ContactAddress
+from accounts.models.address import Kind as AddressKind
 from mfa.domain.policy import POLICY
 from mfa.models import Authenticator, AuthenticatorState, Challenge, Kind, Method
 
@@ -85,7 +86,10 @@ def call_back_points(user_id: int, indexes: Iterable[bytes]) -> dict[bytes, int]
     if not wanted:
         return {}
     phones = Authenticator.objects.filter(kind=Kind.PHONE, number_index__in=wanted)
-    addresses = ContactAddress.objects.filter(number_index__in=wanted, removed_at__isnull=True)
+    # Naming the kind lets the partial index answer: without it a million people are read.
+    addresses = ContactAddress.objects.filter(
+        kind=AddressKind.PHONE, number_index__in=wanted, removed_at__isnull=True
+    )
     mine, live = Q(user=user_id), ~Q(state=AuthenticatorState.REVOKED)
     rows = _indexes(phones.filter(mine, lost_at__isnull=False), 0).union(
         _indexes(phones.filter(~mine, live), CALL_BACK_SHARED),
