@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import Argon2PasswordHasher, check_password
 from django.db import connection
 from django.utils import timezone
 from hypothesis import given
@@ -31,6 +30,7 @@ from mfa.models import (
     Service,
 )
 from mfa.passcodes.lifecycle import passcode_spend
+from mfa.passcodes.secret import PasscodeHasher
 from mfa.passcodes.services import Issued, PasscodeRefused
 from tests.fixtures.database import Owner
 from tests.mfa.casting import account, app_make, code_of, passcode_make, wrong_code_of
@@ -103,10 +103,10 @@ def test_codes_are_drawn_evenly() -> None:
 @pytest.mark.django_db
 def test_a_stored_passcode_is_worth_nothing_alone(issued_passcode: Issued) -> None:
     passcode, code = Passcode.objects.get(), issued_passcode.code
-    assert passcode.secret.startswith("argon2$argon2id$")
-    salt = Argon2PasswordHasher().decode(passcode.secret)["salt"]
+    assert passcode.secret.startswith("argon2_passcode$argon2id$")
+    salt = PasscodeHasher().decode(passcode.secret)["salt"]
     assert len(salt) >= 22  # 128 bits at least
-    assert not check_password(code, passcode.secret)  # without the pepper
+    assert not PasscodeHasher().verify(code, passcode.secret)  # without the pepper
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
             query = sql.SQL("SELECT count(*) FROM {} AS t WHERE t::text LIKE %s")
