@@ -1,0 +1,1 @@
+"""Measures Keydesk on this machine: `make bench`, or `python -m bench --quick` to try it out."""
