@@ -34,6 +34,11 @@ _EXACT = f"""
 WITH whole AS (
     SELECT {_COLUMNS}, username, search_text FROM accounts_user
     WHERE username = %(first)s OR employee_number = upper(%(first)s)
+    UNION ALL
+    SELECT {_COLUMNS}, username, search_text FROM accounts_user WHERE id IN (
+        SELECT user_id FROM accounts_contact_address
+        WHERE email = %(mail)s AND kind = 'EMAIL' AND removed_at IS NULL LIMIT {ROWS}
+    )
 ), part AS MATERIALIZED (
     SELECT {_COLUMNS}, username, search_text FROM accounts_user
     WHERE [likes] LIMIT {CANDIDATES}
@@ -147,15 +152,23 @@ def _one_slip(words: int) -> str:
 
 
 def _values(folded: str) -> dict[str, Any]:
-    words = folded.split()[:MOST_WORDS]
+    typed = folded.split()[:MOST_WORDS]
+    words = [_mail_name(word) for word in typed]
     escaped = [re.sub(r"([\\%_])", r"\\\1", word) for word in words]
     return {
         "folded": " ".join(words),
         "first": words[0],
+        "mail": typed[0],
         "whole": f"% {escaped[0]} %",
         "start": f"% {escaped[0]}%",
         **{f"like{number}": f"%{word}%" for number, word in enumerate(escaped)},
     }
+
+
+def _mail_name(word: str) -> str:
+    """Return the name of a mail address: search_text has no domains. A short one stays whole."""
+    name = word.partition("@")[0]
+    return name if len(name) >= LEAST else word
 
 
 def _exact(values: dict[str, Any]) -> str:

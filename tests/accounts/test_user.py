@@ -20,14 +20,14 @@ def search_text(user: User) -> str:
 
 def test_the_search_text_follows_every_change() -> None:
     user = person_make("zoe", given_name="Zoë", family_name="Łukasz", employee_number="E-77")
-    assert search_text(user) == "zoe lukasz zoe zoe@example.org e-77"
+    assert search_text(user) == "zoe lukasz zoe zoe e-77"
     mail = mail_add(user, "alt@example.org")
-    assert search_text(user) == "zoe lukasz zoe alt@example.org zoe@example.org e-77"
+    assert search_text(user) == "zoe lukasz zoe alt zoe e-77"
     mail.removed_at = timezone.now()
     mail.save()
-    assert search_text(user) == "zoe lukasz zoe zoe@example.org e-77"
+    assert search_text(user) == "zoe lukasz zoe zoe e-77"
     User.objects.filter(pk=user.pk).update(family_name="ИВАНОВ", employee_number=None)
-    assert search_text(user) == "zoe иванов zoe zoe@example.org"
+    assert search_text(user) == "zoe иванов zoe zoe"
     user.addresses.all().delete()
     assert search_text(user) == "zoe иванов zoe"
 
@@ -45,7 +45,7 @@ def test_a_bulk_of_addresses_keeps_it_right() -> None:
         ContactAddress(user=p, kind=Kind.EMAIL, email=f"second-{p}@example.org", added_at=at)
         for p in people
     )
-    assert all(f"second-{p}@example.org" in search_text(p) for p in people)
+    assert all(f"second-{p}" in search_text(p) for p in people)
 
 
 @pytest.mark.parametrize(
