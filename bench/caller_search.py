@@ -16,7 +16,7 @@ from bench.queries import Query, queries_make
 from bench.result import Goal, Result
 from mfa.models.authenticator import Kind
 
-EACH, STOCK_EACH = 80, 6  # queries of each of the five kinds; the stock search is slow
+PEOPLE, STOCK_PEOPLE = 60, 5  # ten queries about each; the stock search is slow
 TARGET_MS, TARGET_RATIO, TARGET_RATIO_INDEXED = 25, 20, 3
 
 
@@ -25,8 +25,8 @@ def run(environment: dict[str, str]) -> Result:
     (agent,) = people_make("searcher", 1, kind=Kind.TOTP, role=Role.AGENT)
     stock_administrator_make()
     result = Result("(a) Caller search, page included (Django's test client, full middleware)")
-    desk = _desk(signed_in(agent), queries_make(EACH), result)
-    few = queries_make(STOCK_EACH)
+    desk = _desk(signed_in(agent), queries_make(PEOPLE), result)
+    few = queries_make(STOCK_PEOPLE)
     with tempfile.TemporaryDirectory() as folder:
         plain = spread_of(stock.stock_measure(environment, few, Path(folder)))
         owner = environment["DATABASE_OWNER_URL"]
@@ -56,6 +56,7 @@ def _desk(client: Client, queries: list[Query], result: Result) -> Spread:
     times = [(query.kind, timed(partial(_search, client, query))) for query in queries]
     for kind in dict.fromkeys(query.kind for query in queries):
         result.rows.append((f"Desk: {kind}", spread_of([ms for name, ms in times if name == kind])))
+    result.remarks.append("One query of ten has a slip of the finger in it.")
     whole = spread_of([ms for _, ms in times])
     result.rows.append(("Desk: all of them", whole))
     return whole

@@ -20,18 +20,21 @@ class Query:
     text: str
 
 
-def queries_make(each: int) -> list[Query]:
-    """Return `each` queries of every kind, all about people who are there."""
+def queries_make(people: int) -> list[Query]:
+    """Return ten queries about each of so many people: one of ten has a slip in it."""
     random = Random(SEED)
-    people = _people(each)
     found = []
-    for username, given, family, number in people:
-        begin = random.randrange(max(1, len(family) - 2))
+    for username, given, family, number in _people(people):
+        begins = (random.randrange(max(1, len(family) - 2)) for _ in range(2))
         found += [
-            Query("3 letters of a name", family[begin : begin + 3]),
+            Query("3 letters of a name", given[:3]),
+            *(Query("3 letters of a name", family[begin : begin + 3]) for begin in begins),
             Query("two words", f"{given[:4]} {family[:5]}"),
+            Query("two words", f"{family} {given}"),
             Query("user name", username),
+            Query("user name", username[:6]),
             Query("employee number", number),
+            Query("mail address", f"{username}@northfield.example"),
             Query("slip of the finger", _slip(family, random)),
         ]
     return [one for one in found if len(one.text) > 2]
