@@ -16,11 +16,10 @@ from django.utils import timezone
 from accounts import interfaces
 from accounts.interfaces import NotWired
 from accounts.links.selectors import link_by_token, link_url, links_live
-from accounts.links.services import LinkRefused, link_redeem, link_request, link_send
+from accounts.links.services import LinkRefused, link_redeem, link_send
 from accounts.links.token import link_token
 from accounts.models import LinkToken, Session, User
 from accounts.models.link import Purpose
-from accounts.tasks import forgotten
 from audit.clock import ClockTimestamp
 from audit.tags import Tag
 from tests.accounts.web.browsing import second_step
@@ -31,7 +30,6 @@ from tests.mfa.casting import app_make
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "seven purple elephants dancing"
 PAGE = reverse("accounts:link_password")
-FORGOTTEN = reverse("accounts:forgotten")
 
 
 @pytest.fixture
@@ -259,43 +257,6 @@ def test_nothing_is_open_before_it_is_wired(
     assert not LinkToken.objects.exists()
     with pytest.raises(NotWired):
         interfaces.gate()
-
-
-@pytest.mark.parametrize(
-    "name", ["user", "user@example.org", "USER", "nobody", "ab\u2028", "shared@x.org"]
-)
-def test_the_page_says_the_same_to_everybody(
-    user: User, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """C13: known, unknown and shared names get one answer, and the same work is done for each."""
-    person_make("one").addresses.update(email="shared@x.org")
-    person_make("two").addresses.update(email="shared@x.org")
-    sent: list[int] = []
-    monkeypatch.setattr(forgotten, "delay", sent.append)
-    page = Client().post(FORGOTTEN, {"name": name}).content.decode()
-    assert "Look into your mail" in page
-    assert name not in page
-    assert sent == [user.pk if name.lower().startswith("user") else 0]
-
-
-def test_the_worker_sends_it(user: User, audit_trail: AuditTrail) -> None:
-    with audit_trail.records(Tag.USER_LINK_SENT):
-        forgotten(user.pk)
-    assert LinkToken.objects.get().user == user
-
-
-def test_an_unknown_name_is_recorded_without_the_name(audit_trail: AuditTrail) -> None:
-    with audit_trail.records(Tag.USER_LINK_REFUSED):
-        forgotten(0)
-    with pytest.raises(LinkRefused):
-        link_request(user_id=0, at=timezone.now())
-
-
-def test_one_address_cannot_ask_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forgotten, "delay", lambda _pk: None)
-    client = Client()
-    codes = [client.post(FORGOTTEN, {"name": f"n{n}"}).status_code for n in range(22)]
-    assert codes == [200] * 20 + [429] * 2
 
 
 @pytest.mark.parametrize("token", ["x", "x" * 2000, "%00", "..", "ä"])
