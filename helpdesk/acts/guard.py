@@ -12,7 +12,7 @@ from helpdesk.cases.guard import desk_guard, refusal_text
 from helpdesk.cases.locking import agent_lock, own_open_case
 from helpdesk.cases.verdict import case_was_reported
 from helpdesk.models import Case
-from helpdesk.refusals import DeskRefused
+from helpdesk.refusals import DeskRefused, case_refusal
 from helpdesk.roles import has_permission_now
 from helpdesk.thresholds import DeskAct, threshold_of
 from mfa.evidence.services import case_was_granted, evidence_standing
@@ -62,15 +62,7 @@ def act_guard(asked: Asked, act: DeskAct) -> Case:
 
 def act_refusal(case: Case, act: DeskAct, message: str, reason: str) -> DeskRefused:
     """Return the refusal of `act`, ready to raise."""
-    return DeskRefused(
-        message,
-        tag=_TAGS[act],
-        actor=case.agent_id,
-        subject=case.person_id,
-        case=case.pk,
-        act=act,
-        reason=reason,
-    )
+    return case_refusal(case, message, reason, tag=_TAGS[act], act=act)
 
 
 def _points_check(case: Case, act: DeskAct) -> None:

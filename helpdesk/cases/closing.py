@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.clock import ClockTimestamp
 from audit.record import record
-from audit.refusal import Refused, audited
+from audit.refusal import audited
 from audit.tags import Tag
 from helpdesk.cases.lifecycle import case_move
 from helpdesk.cases.locking import person_lock
@@ -17,7 +17,7 @@ from helpdesk.cases.verdict import final_state
 from helpdesk.models import Case, CaseState, DeskLock
 from helpdesk.notices import desk_lock_announce
 from helpdesk.policy import DESK
-from helpdesk.refusals import DeskRefused
+from helpdesk.refusals import case_refusal
 from mfa.challenges.cancelling import challenges_cancel
 from mfa.models import Challenge
 
@@ -31,11 +31,11 @@ def case_close(*, case: Case, outcome: CaseState, ticket: str, at: datetime) -> 
     same. Raises DeskRefused: no ticket, or resolved without the first question.
     """
     if not is_ticket(ticket):
-        raise _refusal(case, _("A case closes with its ticket number."), "ticket")
+        raise case_refusal(case, _("A case closes with its ticket number."), "ticket")
     if outcome not in {CaseState.RESOLVED, CaseState.ABANDONED}:
-        raise _refusal(case, _("Choose how the call ended."), "outcome")
+        raise case_refusal(case, _("Choose how the call ended."), "outcome")
     if outcome == CaseState.RESOLVED and not case.loss:
-        raise _refusal(case, _("Nothing was done in this case yet."), "nothing_done")
+        raise case_refusal(case, _("Nothing was done in this case yet."), "nothing_done")
     return _case_end(case, final_state(case, outcome), ticket, case.agent, at)
 
 
@@ -71,7 +71,7 @@ def _case_end(
     case: Case, to: CaseState, ticket: str, actor: User | None, at: datetime
 ) -> CaseState:
     if not case_move(case=case, to=to, ticket=ticket):
-        raise _refusal(case, _("This case is closed already."), "case_closed")
+        raise case_refusal(case, _("This case is closed already."), "case_closed")
     checks = Challenge.objects.filter(case_ref=case.pk)
     challenges_cancel(pending=checks, reason="case_closed", at=at)
     if to == CaseState.FAILED:
@@ -113,14 +113,3 @@ def _desk_lock_make(case: Case) -> bool:
         person_id=case.person_id, cause="failed_verifications", locked_at=ClockTimestamp()
     )
     return True
-
-
-def _refusal(case: Case, message: str, reason: str) -> Refused:
-    return DeskRefused(
-        message,
-        tag=Tag.STAFF_CASE_REFUSED,
-        actor=case.agent_id,
-        subject=case.person_id,
-        case=case.pk,
-        reason=reason,
-    )

@@ -18,7 +18,7 @@ from helpdesk.cases.locking import agent_lock, own_open_case, person_lock
 from helpdesk.cases.ticket import is_ticket
 from helpdesk.models import Case, CaseState, Loss
 from helpdesk.policy import DESK
-from helpdesk.refusals import DeskRefused, NotThere
+from helpdesk.refusals import DeskRefused, NotThere, case_refusal
 from mfa.devices.selectors import authenticators_of
 from mfa.devices.services import authenticator_suspend
 from mfa.models import Authenticator, AuthenticatorState
@@ -72,7 +72,7 @@ def case_describe(*, case_id: UUID, agent: User, answer: Answer, at: datetime) -
     case = own_open_case(case_id=case_id, agent=agent, tag=Tag.STAFF_CASE_REFUSED)
     desk_guard(agent=agent, person=case.person, tag=Tag.STAFF_CASE_REFUSED, case=case.pk)
     if case.loss:
-        raise _refusal(case, _("The first question is answered already."), "answered")
+        raise case_refusal(case, _("The first question is answered already."), "answered")
     devices = _devices(case, answer)
     Case.objects.filter(pk=case.pk).update(loss=answer.loss, ticket=answer.ticket)
     case.loss, case.ticket = answer.loss, answer.ticket
@@ -113,9 +113,9 @@ def _devices(case: Case, answer: Answer) -> list[Authenticator]:
             reason="not_theirs",
         )
     if answer.none_on_file == bool(answer.devices):
-        raise _refusal(case, _("Tick what is missing, or that it is not on file."), "no_device")
+        raise case_refusal(case, _("Tick what is missing, or that it is not on file."), "no_device")
     if answer.ticket and not is_ticket(answer.ticket):
-        raise _refusal(case, _("That is no ticket number."), "ticket")
+        raise case_refusal(case, _("That is no ticket number."), "ticket")
     return [owned[pk] for pk in sorted(answer.devices)]
 
 
@@ -132,14 +132,3 @@ def _people_budget_check(agent: User, person: User) -> None:
             reason="people_budget",
             limit=DESK.people_budget,
         )
-
-
-def _refusal(case: Case, message: str, reason: str) -> DeskRefused:
-    return DeskRefused(
-        message,
-        tag=Tag.STAFF_CASE_REFUSED,
-        actor=case.agent_id,
-        subject=case.person_id,
-        case=case.pk,
-        reason=reason,
-    )

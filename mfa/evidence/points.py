@@ -20,8 +20,6 @@ CALL_BACK_SHARED = 40  # several people answer that telephone
 TOTP_READ_OUT = 80
 MAIL_CODE = 30
 
-GONE = (AuthenticatorState.SUSPENDED, AuthenticatorState.REVOKED)
-
 
 def channel_of(challenge: Challenge) -> str:
     """Name the channel of a check: two checks on one channel count once."""

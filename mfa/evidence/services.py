@@ -107,8 +107,11 @@ def case_was_granted(*, case_ref: UUID, user_id: int, agent_id: int) -> bool:
 def _standing(rows: QuerySet[Evidence]) -> Standing:
     best: dict[str, tuple[int, UUID]] = {}
     counted: dict[UUID, int] = {}
-    for item in _fresh(rows):
-        points = min(item.points, points_of(item.challenge, now=_now(item)))
+    items = list(_fresh(rows))
+    call_back = _call_back(items)
+    for item in items:
+        worth = points_of(item.challenge, now=_now(item), call_back=call_back)
+        points = min(item.points, worth)
         counted[item.pk] = 0
         if points > best.get(item.channel, (0, item.pk))[0]:
             best[item.channel] = (points, item.pk)

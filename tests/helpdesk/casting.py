@@ -1,6 +1,7 @@
 """What an agent does, step by step, and the callers they do it with."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from accounts.sessions import SessionStore, key_hash
 from accounts.web.session_open import session_open
 from delivery.calls import EventKind
 from helpdesk.acts.guard import Asked
+from helpdesk.acts.services import passcode_issue_act
 from helpdesk.acts.step_up import step_up
 from helpdesk.cases.services import Answer, case_describe, case_open
 from helpdesk.checks.services import check_answer_mail, check_start_call, check_start_mail
@@ -21,6 +23,7 @@ from mfa.domain.codes import check_number, mail_code
 from mfa.domain.policy import POLICY
 from mfa.methods.base import Answer as Outcome
 from mfa.models import Authenticator, Challenge
+from mfa.passcodes.services import Issued
 from tests.mfa.casting import app_make, code_of, happens, press
 
 SESSION = "0" * 64  # the hash of a session's key, where no browser is involved
@@ -155,3 +158,13 @@ def session_hash(client: Client) -> str:
 def case_url(case_id: UUID, tail: str = "") -> str:
     """Return an address of a case."""
     return f"/console/desk/cases/{case_id}/{tail}"
+
+
+def issue_click(client: Client, case: Case, **form: str) -> Any:
+    """Press *Issue passcode*."""
+    return client.post(case_url(case.pk, "issue/"), form, headers={"HX-Request": "true"})
+
+
+def issue(case: Case, session: str = "0" * 64) -> Issued:
+    """Issue the passcode of a case."""
+    return passcode_issue_act(asked=asked(case, session), at=timezone.now())

@@ -28,13 +28,13 @@ from mfa.models import (
     PasscodeKind,
     PasscodeState,
 )
-from mfa.passcodes.services import Issued
 from tests.fixtures.trail import AuditTrail
 from tests.helpdesk.casting import (
     app_of,
     asked,
     called,
     described,
+    issue,
     mailed,
     opened,
     read_back,
@@ -44,16 +44,6 @@ from tests.helpdesk.casting import (
 from tests.mfa.casting import check_by_call, check_by_mail, phone_make, wrong_code_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ready(agent: User, user: User, phone: Authenticator) -> Case:
-    """Return a case in which a passcode may be issued."""
-    return verified(agent, user, phone)
-
-
-def issue(case: Case, session: str = "0" * 64) -> Issued:
-    return passcode_issue_act(asked=asked(case, session), at=timezone.now())
 
 
 def refused_issue(case: Case, reason: str, trail: AuditTrail) -> None:

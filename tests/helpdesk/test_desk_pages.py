@@ -18,13 +18,12 @@ from tests.fixtures.people import phone_add
 from tests.fixtures.trail import AuditTrail
 from tests.helpdesk.casting import (
     app_of,
-    browser_of,
     called,
     case_url,
     described,
+    issue_click,
     landline_of,
     mailbox_of,
-    mailed,
     opened,
     own_code,
     read_back,
@@ -37,25 +36,6 @@ pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 20
 Counts = Callable[..., AbstractContextManager[Any]]
-
-
-@pytest.fixture
-def desk(agent: User) -> Client:
-    """Return the agent's browser."""
-    return browser_of(agent)
-
-
-@pytest.fixture
-def full(case: Case, phone: Authenticator) -> Case:
-    """Return a case with 100 points."""
-    described(case, phone)
-    called(case)
-    read_back(case, mailed(case))
-    return case
-
-
-def issue(client: Client, case: Case, **form: str) -> Any:
-    return client.post(case_url(case.pk, "issue/"), form, headers={"HX-Request": "true"})
 
 
 def test_story_by_forms_alone(
@@ -72,7 +52,7 @@ def test_story_by_forms_alone(
     desk.post(case_url(case.pk, "check/"), mail)
     check = Challenge.objects.get(method="MAIL_CODE")
     read_back(case, check)
-    body = issue(desk, case, own_code=own_code(agent)).content.decode()
+    body = issue_click(desk, case, own_code=own_code(agent)).content.decode()
     assert 'data-points="100"' in body
     assert "kd-secret" in body
     close = {"outcome": "RESOLVED", "ticket": "INC-7", "revoke": phone.pk}
@@ -101,7 +81,7 @@ def test_at_nothing_only_the_last_digits_are_shown(
 
 
 def test_the_passcode_is_shown_once(desk: Client, full: Case, agent: User) -> None:
-    answer = issue(desk, full, own_code=own_code(agent))
+    answer = issue_click(desk, full, own_code=own_code(agent))
     assert answer["Cache-Control"].find("no-store") >= 0
     code = answer.context["issued"].code if answer.context else ""
     assert code == "" or grouped(code).split()[0] in answer.content.decode()
@@ -110,7 +90,7 @@ def test_the_passcode_is_shown_once(desk: Client, full: Case, agent: User) -> No
         again = desk.get(address).content.decode()
         assert "kd-group" not in again
         assert not any(f"<strong>{part}</strong>" in again for part in digits)
-    assert issue(desk, full).status_code == 409
+    assert issue_click(desk, full).status_code == 409
     assert Passcode.objects.count() == 1
 
 
@@ -120,7 +100,7 @@ def test_without_verification_the_form_is_refused(
     described(case, phone)
     stepped_up(case, session_hash(desk))
     with audit_trail.records(Tag.STAFF_PASSCODE_REFUSED):
-        answer = issue(desk, case)
+        answer = issue_click(desk, case)
     assert (answer.status_code, Passcode.objects.count()) == (409, 0)
     assert 'role="alert"' in answer.content.decode()
 
@@ -130,14 +110,14 @@ def test_the_session_alone_issues_nothing(
 ) -> None:
     app_of(agent)
     with audit_trail.records(Tag.STAFF_PASSCODE_REFUSED):
-        assert issue(desk, full).status_code == 409
-    assert issue(desk, full, own_code="000000").status_code == 422
+        assert issue_click(desk, full).status_code == 409
+    assert issue_click(desk, full, own_code="000000").status_code == 422
     assert not Passcode.objects.exists()
 
 
 def test_a_step_up_changes_the_sessions_key(desk: Client, full: Case, agent: User) -> None:
     before = session_hash(desk)
-    assert issue(desk, full, own_code=own_code(agent)).status_code == 200
+    assert issue_click(desk, full, own_code=own_code(agent)).status_code == 200
     assert session_hash(desk) != before
 
 

@@ -19,10 +19,9 @@ from tests.helpdesk.casting import (
     called,
     case_url,
     described,
+    issue_click,
     landline_of,
-    mailed,
     own_code,
-    read_back,
 )
 from tests.mfa.casting import app_make, phone_make
 
@@ -30,25 +29,6 @@ pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 20
 Counts = Callable[..., AbstractContextManager[Any]]
-
-
-@pytest.fixture
-def desk(agent: User) -> Client:
-    """Return the agent's browser."""
-    return browser_of(agent)
-
-
-@pytest.fixture
-def full(case: Case, phone: Authenticator) -> Case:
-    """Return a case with 100 points."""
-    described(case, phone)
-    called(case)
-    read_back(case, mailed(case))
-    return case
-
-
-def issue(client: Client, case: Case, **form: str) -> Any:
-    return client.post(case_url(case.pk, "issue/"), form, headers={"HX-Request": "true"})
 
 
 def test_a_look_without_news_costs_nothing(desk: Client, case: Case) -> None:
@@ -111,7 +91,7 @@ def test_pages_ask_the_database_at_most_twenty_times(
             assert desk.get(address).status_code == 200
     with django_assert_max_num_queries(MOST_QUERIES):
         desk.post(reverse("desk:search"), {"q": "user"})
-    issue(desk, full, own_code=own_code(agent))
+    issue_click(desk, full, own_code=own_code(agent))
     with django_assert_max_num_queries(MOST_QUERIES):
         assert desk.get(case_url(full.pk)).status_code == 200
 
@@ -137,7 +117,7 @@ def test_whoever_loses_the_role_is_out_at_once(desk: Client, agent: User, case: 
     assert desk.get(case_url(case.pk)).status_code == 200
     agent.groups.clear()
     assert desk.get(case_url(case.pk)).status_code == 403
-    assert issue(desk, case).status_code == 403
+    assert issue_click(desk, case).status_code == 403
 
 
 def test_a_supervisor_lifts_a_lock_with_their_own_code(

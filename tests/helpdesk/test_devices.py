@@ -12,7 +12,6 @@ from helpdesk.acts.services import (
     case_close_act,
     device_lost_act,
     device_revoke_act,
-    passcode_issue_act,
 )
 from helpdesk.models import Case, CaseState, Loss
 from helpdesk.refusals import DeskRefused, NotThere
@@ -22,32 +21,21 @@ from mfa.models import (
     PasscodeKind,
     PasscodeState,
 )
-from mfa.passcodes.services import Issued
 from tests.fixtures.trail import AuditTrail
 from tests.helpdesk.casting import (
     asked,
     called,
     described,
+    issue,
     mailed,
     opened,
     own_code,
     read_back,
     stepped_up,
-    verified,
 )
 from tests.mfa.casting import phone_make
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ready(agent: User, user: User, phone: Authenticator) -> Case:
-    """Return a case in which a passcode may be issued."""
-    return verified(agent, user, phone)
-
-
-def issue(case: Case, session: str = "0" * 64) -> Issued:
-    return passcode_issue_act(asked=asked(case, session), at=timezone.now())
 
 
 def test_a_lost_device_is_revoked_for_the_same_evidence(
