@@ -99,6 +99,8 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(name="accounts_user_by_status", fields=["status", "-id"]),
+            models.Index(name="accounts_user_by_tier", fields=["tier", "-id"]),
             GinIndex(
                 name="accounts_user_search", fields=["search_text"], opclasses=["gin_trgm_ops"]
             ),

@@ -62,6 +62,10 @@ class Message(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["ref"], name="message_ref"),
+            # The console's list, plain and by each filter.
+            models.Index(fields=["-created_at", "-id"], name="message_newest"),
+            models.Index(fields=["channel", "-created_at", "-id"], name="message_by_channel"),
+            models.Index(fields=["state", "-created_at", "-id"], name="message_by_state"),
             models.Index(fields=["person", "-created_at"], name="message_person"),
             models.Index(fields=["destination_index", "-created_at"], name="message_destination"),
             models.Index(fields=["due_at"], name="message_waiting", condition=Q(state="QUEUED")),

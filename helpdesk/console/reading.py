@@ -32,7 +32,7 @@ class IndexedList(ChangeList):
     """A list in the one order that an index gives; `?o=` would sort a million rows."""
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:  # noqa: ARG002
-        return list(self.model_admin.ordering or ["-pk"])
+        return list(self.model_admin.get_ordering(request) or ["-pk"])
 
 
 class ReadOnlyAdmin(ModelAdmin):

@@ -5,6 +5,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +21,13 @@ class AuditEventAdmin(ReadOnlyAdmin):
 
     list_display = ("at", "tag", "actor_id", "subject_id", "case_id", "stream", "seq")
     list_filter = ("stream",)
-    ordering = ("-pk",)
     search_fields = ("tag",)
     search_help_text = _("A tag (staff:passcode:issued), or the id of a person or a case")
     fields = ("at", "tag", "stream", "seq", "actor_id", "subject_id", "case_id", "facts", "digest")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Return the order that an index gives: each filter's has the time in it."""
+        return ("-at", "-pk") if request.GET.keys() - {PAGE_VAR} else ("-pk",)
 
     def get_search_results(
         self,

@@ -75,6 +75,8 @@ class Authenticator(Device):
         ]
         indexes = [
             models.Index(fields=["number_index"], name="authenticator_number"),
+            models.Index(fields=["kind", "-id"], name="authenticator_by_kind"),
+            models.Index(fields=["state", "-id"], name="authenticator_by_state"),
             models.Index(
                 F("user"), F("last_used_at").desc(nulls_last=True), name="authenticator_last_used"
             ),
