@@ -62,5 +62,5 @@ def _parsed(raw: str, region: str) -> PhoneNumber:
     except phonenumbers.NumberParseException as error:
         raise NumberRefused(_("not a valid number")) from error
     if number.extension:
-        raise NumberRefused(_("not a valid number"))
+        raise NumberRefused(_("extensions cannot be dialled yet"))
     return number

@@ -41,7 +41,6 @@ class NewPhone:
     """What somebody typed to add a phone; `number` in any usual notation."""
 
     number: str
-    extension: str = ""
     name: str = ""
 
 
@@ -72,7 +71,6 @@ def phone_add(
         name=name,
         number=number,
         number_index=blind_index(number),
-        extension=new.extension,
         created_at=at,
     )
     return _confirmation_start(phone, Method.PHONE_CALL, origin, at)
@@ -129,9 +127,9 @@ def phone_number_check(*, user: User, new: NewPhone) -> str:
     except NumberRefused as refused:
         text = _("We cannot use this number: %(why)s.") % {"why": refused.message}
         raise authenticator_refusal(user, text, "number") from refused
-    known = Authenticator.objects.filter(
-        user=user, number_index=blind_index(number), extension=new.extension
-    ).exclude(state__in=[AuthenticatorState.PENDING, AuthenticatorState.REVOKED])
+    known = Authenticator.objects.filter(user=user, number_index=blind_index(number)).exclude(
+        state__in=[AuthenticatorState.PENDING, AuthenticatorState.REVOKED]
+    )
     if known.exists():
         raise authenticator_refusal(user, _("You already have this phone."), "already_there")
     return number

@@ -44,7 +44,6 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('PENDING', 'not confirmed yet'), ('ACTIVE', 'in use'), ('SUSPENDED', 'reported lost'), ('REVOKED', 'removed')], default='PENDING', max_length=10)),
                 ('number', accounts.fields.EncryptedTextField(null=True, purpose='mfa.authenticator.number')),
                 ('number_index', models.BinaryField(max_length=32, null=True)),
-                ('extension', models.CharField(blank=True, max_length=8)),
                 ('seed', accounts.fields.EncryptedTextField(null=True, purpose='mfa.authenticator.seed')),
                 ('last_step', models.BigIntegerField(default=-1)),
                 ('created_at', models.DateTimeField()),
@@ -193,7 +192,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='authenticator',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'PHONE'), models.Q(('state__in', ['PENDING', 'REVOKED']), _negated=True)), fields=('user', 'number_index', 'extension'), name='authenticator_number_once_per_user'),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'PHONE'), models.Q(('state__in', ['PENDING', 'REVOKED']), _negated=True)), fields=('user', 'number_index'), name='authenticator_number_once_per_user'),
         ),
         migrations.AddConstraint(
             model_name='authenticator',

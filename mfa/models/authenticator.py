@@ -35,7 +35,6 @@ class Authenticator(Device):
     )
     number = EncryptedTextField(purpose="mfa.authenticator.number", null=True)
     number_index = models.BinaryField(max_length=32, null=True)
-    extension = models.CharField(max_length=8, blank=True)
     seed = EncryptedTextField(purpose="mfa.authenticator.seed", null=True)
     last_step = models.BigIntegerField(default=-1)  # the newest TOTP time step that was accepted
     via_passcode = models.ForeignKey(
@@ -63,7 +62,7 @@ class Authenticator(Device):
                 | Q(kind="TOTP", seed__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["user", "number_index", "extension"],
+                fields=["user", "number_index"],
                 condition=Q(kind="PHONE") & ~Q(state__in=["PENDING", "REVOKED"]),
                 name="authenticator_number_once_per_user",
             ),
@@ -88,8 +87,7 @@ class Authenticator(Device):
     @property
     def hint(self) -> str:
         """The last two digits of the number, where there is one."""
-        extension = f" / {self.extension}" if self.extension else ""
-        return number_mask(self.number) + extension if self.number else ""
+        return number_mask(self.number) if self.number else ""
 
     @property
     def masked(self) -> str:

@@ -79,13 +79,6 @@ class PhoneForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
     )
-    extension = forms.CharField(
-        label=gettext_lazy("Extension"),
-        help_text=gettext_lazy("Only for a desk phone that has one."),
-        required=False,
-        max_length=8,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
-    )
     name = forms.CharField(
         label=gettext_lazy("What do you call it?"),
         help_text=gettext_lazy("“My mobile”, for example. You can leave this empty."),
@@ -93,12 +86,6 @@ class PhoneForm(forms.Form):
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-    def clean_extension(self) -> str:
-        extension: str = self.cleaned_data["extension"].strip()
-        if extension and not (extension.isascii() and extension.isdigit()):
-            raise forms.ValidationError(_("An extension has digits only."))
-        return extension
 
 
 class NameForm(forms.Form):

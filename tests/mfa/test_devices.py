@@ -27,7 +27,7 @@ from tests.mfa.casting import app_make, code_of, letter_of, press, ring
 pytestmark = pytest.mark.django_db
 ADD, PHONE, CALL = (reverse(f"mfa:{name}") for name in ("add", "add_phone", "add_phone_call"))
 VERIFY = reverse("mfa:verify")
-NEW = {"number": "+1 406 555 0177", "extension": "", "name": "Kitchen"}
+NEW = {"number": "+1 406 555 0177", "name": "Kitchen"}
 
 
 def notices(user: User) -> list[str]:
