@@ -2,9 +2,12 @@
 
 import argparse
 import importlib
+import signal
 import sys
 import time
 import warnings
+
+from django.db import connections
 
 from bench.ground import ground
 from stack.refusal import StartRefused
@@ -22,9 +25,13 @@ SCENARIOS = {
 def main() -> int:
     """Return 1 when a goal was missed."""
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are stopped
     try:
         with ground() as environment:
-            return _run(options, environment)
+            try:
+                return _run(options, environment)
+            finally:
+                connections.close_all()
     except StartRefused as refusal:
         print(f"The bench did not start. {refusal}", file=sys.stderr)
     return 1
