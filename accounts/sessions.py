@@ -12,13 +12,23 @@ from typing import Any, cast
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions import middleware
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS, SessionBase, UpdateError
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func, QuerySet
+from django.db.models import BooleanField, DateTimeField, ExpressionWrapper, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
 from accounts.models import Session, User
 from audit.clock import ClockTimestamp
 
+ALIVE = """
+    absolute_ends_at > clock_timestamp()
+    AND last_seen_at + make_interval(secs => idle_seconds) > clock_timestamp()
+"""
+# Every request begins with this; building it by the ORM takes five times as long as asking it.
+LOAD = f"""
+    SELECT *, clock_timestamp() - last_seen_at AS unseen FROM accounts_session
+    WHERE session_key = %s AND {ALIVE}
+"""  # noqa: S608 - a constant
 KEY_LENGTH = 32  # of 36 characters: 165 bits
 SEEN_EVERY = timedelta(minutes=1)
 BACKGROUND_HEADER = "X-Background"
@@ -42,16 +52,7 @@ def key_hash(key: str) -> str:
 
 def sessions_alive() -> QuerySet[Session]:
     """Return the sessions that have neither rested too long nor come to their end."""
-    now = ClockTimestamp()
-    idle = Func(
-        F("idle_seconds"),
-        template="make_interval(secs => %(expressions)s)",
-        output_field=DurationField(),
-    )
-    idle_ends = ExpressionWrapper(F("last_seen_at") + idle, output_field=DateTimeField())
-    return Session.objects.annotate(idle_ends_at=idle_ends).filter(
-        absolute_ends_at__gt=now, idle_ends_at__gt=now
-    )
+    return Session.objects.filter(RawSQL(ALIVE, [], BooleanField()))  # noqa: S611 - a constant
 
 
 def sessions_end(*, user: User | int, except_key: str | None = None) -> int:
@@ -78,20 +79,14 @@ class SessionStore(SessionBase):
 
     def load(self) -> dict[str, Any]:
         """Read the session, if it is alive, and note at most once a minute that it was seen."""
-        row = (
-            self._alive()
-            .annotate(
-                unseen=ExpressionWrapper(
-                    ClockTimestamp() - F("last_seen_at"), output_field=DurationField()
-                )
-            )
-            .first()
-        )
+        rows = Session.objects.raw(LOAD, [key_hash(self.session_key or "")])
+        row = next(iter(rows), None)
         if row is None:
             self._session_key = None
             self._is_new = True
             return {}
-        if row.unseen > SEEN_EVERY and not self.is_background:
+        unseen: timedelta = row.unseen  # type: ignore[attr-defined]  # LOAD adds it
+        if unseen > SEEN_EVERY and not self.is_background:
             self._alive().update(last_seen_at=ClockTimestamp())
         self.row, self._is_new = row, False
         data = self.decode(row.session_data)
