@@ -133,6 +133,8 @@ class Board:
     @property
     def script(self) -> str:
         """What the agent says now."""
+        if self.is_reported:
+            return line(Stage.PART)
         if not self.case.loss:
             return line(Stage.ASK)
         if self.passcode is not None:
@@ -159,7 +161,9 @@ def _board(case: Case, agent: User, session: str, now: datetime) -> Board:
     )
     granted = passcode.grant if passcode else None
     rows = check_rows(case=case, counted=_counted(standing, granted))
-    possible = _possible(case, rows, now, devices) if case.loss and passcode is None else []
+    is_reported = any(row.step == "reported" for row in rows)
+    goes_on = bool(case.loss) and passcode is None and not is_reported
+    possible = _possible(case, rows, now, devices) if goes_on else []
     return Board(
         case=case,
         now=now,
@@ -173,7 +177,7 @@ def _board(case: Case, agent: User, session: str, now: datetime) -> Board:
         passcode=passcode,
         enrolled=_enrolled(passcode),
         timeline=timeline_of(case.pk),
-        is_reported=any(row.step == "reported" for row in rows),
+        is_reported=is_reported,
     )
 
 

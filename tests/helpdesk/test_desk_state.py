@@ -56,6 +56,8 @@ def test_reported_is_loud(desk: Client, case: Case, phone: Authenticator) -> Non
     called(case, keys="9")
     body = desk.get(case_url(case.pk)).content.decode()
     assert "kd-alarm" in body
+    assert "I cannot finish this on the phone today" in body
+    assert "Mail a code" not in body  # what the server would refuse is not offered
 
 
 def test_what_the_caller_hears_from_the_agent_never_tells_what_failed(
