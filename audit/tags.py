@@ -22,21 +22,17 @@ class Tag(StrEnum):
     USER_LINK_REFUSED = "user:link:refused"
 
     # --- user: sign-in and sessions --------------------------------------------------------
-    USER_SIGN_IN_STARTED = "user:sign-in:started"
     USER_SIGN_IN_APPROVED = "user:sign-in:approved"
-    USER_SIGN_IN_DENIED = "user:sign-in:denied"
     USER_SIGN_IN_FAILED = "user:sign-in:failed"
-    USER_SIGN_IN_REPORTED = "user:sign-in:reported"
     USER_SIGN_IN_REFUSED = "user:sign-in:refused"
-    USER_SESSION_OPENED = "user:session:opened"
     USER_SESSION_ENDED = "user:session:ended"
+    USER_ACCESS_DENIED = "user:access:denied"
 
     # --- user: challenges (one for each end a challenge can come to) -----------------------
     USER_CHALLENGE_STARTED = "user:challenge:started"
     USER_CHALLENGE_APPROVED = "user:challenge:approved"
     USER_CHALLENGE_DENIED = "user:challenge:denied"
     USER_CHALLENGE_REPORTED = "user:challenge:reported"
-    USER_CHALLENGE_MISTYPED = "user:challenge:mistyped"
     USER_CHALLENGE_FAILED = "user:challenge:failed"
     USER_CHALLENGE_EXPIRED = "user:challenge:expired"
     USER_CHALLENGE_CANCELLED = "user:challenge:cancelled"
@@ -44,20 +40,14 @@ class Tag(StrEnum):
 
     # --- user: bypass passcodes ------------------------------------------------------------
     USER_PASSCODE_REDEEMED = "user:passcode:redeemed"
-    USER_PASSCODE_FAILED = "user:passcode:failed"
-    USER_PASSCODE_MISTYPED = "user:passcode:mistyped"
     USER_PASSCODE_REFUSED = "user:passcode:refused"
 
     # --- user: authenticators and locks ----------------------------------------------------
-    USER_AUTHENTICATOR_STARTED = "user:authenticator:started"
     USER_AUTHENTICATOR_ADDED = "user:authenticator:added"
     USER_AUTHENTICATOR_RENAMED = "user:authenticator:renamed"
     USER_AUTHENTICATOR_REMOVED = "user:authenticator:removed"
-    USER_AUTHENTICATOR_LOST = "user:authenticator:lost"
     USER_AUTHENTICATOR_REFUSED = "user:authenticator:refused"
     USER_FACTOR_LOCKED = "user:factor:locked"
-    USER_FACTOR_UNLOCKED = "user:factor:unlocked"
-    USER_ADDRESS_VERIFIED = "user:address:verified"
 
     # --- staff: cases, evidence and what it allows -----------------------------------------
     STAFF_CASE_OPENED = "staff:case:opened"
@@ -70,16 +60,12 @@ class Tag(StrEnum):
     STAFF_CHECK_REFUSED = "staff:check:refused"
     STAFF_EVIDENCE_GATHERED = "staff:evidence:gathered"
     STAFF_EVIDENCE_FAILED = "staff:evidence:failed"
-    STAFF_GRANT_GIVEN = "staff:grant:given"
     STAFF_GRANT_REFUSED = "staff:grant:refused"
     STAFF_PASSCODE_ISSUED = "staff:passcode:issued"
-    STAFF_PASSCODE_REVOKED = "staff:passcode:revoked"
     STAFF_PASSCODE_REFUSED = "staff:passcode:refused"
     STAFF_AUTHENTICATOR_LOST = "staff:authenticator:lost"
-    STAFF_AUTHENTICATOR_FOUND = "staff:authenticator:found"
     STAFF_AUTHENTICATOR_REVOKED = "staff:authenticator:revoked"
     STAFF_AUTHENTICATOR_REFUSED = "staff:authenticator:refused"
-    STAFF_FACTOR_UNLOCKED = "staff:factor:unlocked"
     STAFF_DESK_LOCKED = "staff:desk:locked"
     STAFF_DESK_UNLOCKED = "staff:desk:unlocked"
     STAFF_DESK_REFUSED = "staff:desk:refused"
@@ -91,9 +77,6 @@ class Tag(StrEnum):
     STAFF_STEP_UP_REFUSED = "staff:step-up:refused"
 
     # --- staff: people ---------------------------------------------------------------------
-    STAFF_PERSON_SEARCHED = "staff:person:searched"
-    STAFF_PERSON_VIEWED = "staff:person:viewed"
-    STAFF_PERSON_UNMASKED = "staff:person:unmasked"
     STAFF_PERSON_IMPORTED = "staff:person:imported"
     STAFF_PERSON_CHANGED = "staff:person:changed"
     STAFF_PERSON_LOCKED = "staff:person:locked"
@@ -102,16 +85,10 @@ class Tag(StrEnum):
     STAFF_PERSON_INVITED = "staff:person:invited"
     STAFF_PERSON_REFUSED = "staff:person:refused"
     STAFF_CONTACT_CHANGED = "staff:contact:changed"
-    STAFF_SESSION_ENDED = "staff:session:ended"
 
     # --- staff: roles and access -----------------------------------------------------------
-    STAFF_ROLE_GRANTED = "staff:role:granted"
     STAFF_ROLE_REVOKED = "staff:role:revoked"
     STAFF_ROLE_REFUSED = "staff:role:refused"
-    STAFF_ACCESS_DENIED = "staff:access:denied"
-    STAFF_POLICY_CHANGED = "staff:policy:changed"
-    STAFF_POLICY_REFUSED = "staff:policy:refused"
-    STAFF_AUDIT_VERIFIED = "staff:audit:verified"
 
     # --- system: what no person did --------------------------------------------------------
     SYSTEM_PERSON_IMPORTED = "system:person:imported"
@@ -127,7 +104,6 @@ class Tag(StrEnum):
     SYSTEM_MESSAGE_FAILED = "system:message:failed"
     SYSTEM_MESSAGE_UNKNOWN = "system:message:unknown"
     SYSTEM_LIMIT_REACHED = "system:limit:reached"
-    SYSTEM_CALL_REPORTED = "system:call:reported"
     SYSTEM_BUDGET_WARNED = "system:budget:warned"
 
     @property

@@ -8,7 +8,7 @@ from django.db import connection
 SEED = 7
 SAMPLE = """
 SELECT username, given_name, family_name, employee_number FROM accounts_user
-WHERE password = '!' AND id %% %s = 0 ORDER BY id LIMIT %s
+WHERE password = '!' AND (id - %s) %% %s = 0 ORDER BY id LIMIT %s
 """
 
 
@@ -42,9 +42,9 @@ def queries_make(people: int) -> list[Query]:
 
 def _people(count: int) -> list[tuple[str, str, str, str]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(id) FROM accounts_user WHERE password = '!'")
-        step = max(1, cursor.fetchone()[0] // (count + 1))
-        cursor.execute(SAMPLE, [step, count])
+        cursor.execute("SELECT min(id), max(id) FROM accounts_user WHERE password = '!'")
+        first, last = cursor.fetchone()
+        cursor.execute(SAMPLE, [first, max(1, (last - first) // (count + 1)), count])
         return list(cursor.fetchall())
 
 

@@ -9,10 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.roles import roles_of
+from audit.record import record, request_facts
+from audit.tags import Tag
 from config.routes import ANYONE, RULES, USER, Who
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -43,6 +47,8 @@ class AccessMiddleware:
             return None
         if request.user.is_anonymous and request.method in SAFE and who:
             return redirect_to_login(request.get_full_path(), str(settings.LOGIN_URL))
+        if request.user.is_authenticated and match:
+            _denial_record(request, match.view_name)
         raise PermissionDenied(_("Your account may not do this."))
 
 
@@ -56,3 +62,17 @@ def is_allowed(request: HttpRequest, who: Who) -> bool:
     if who == USER:
         return True
     return bool(roles_of(user) & frozenset(who))
+
+
+def _denial_record(request: HttpRequest, route: str) -> None:
+    """Write that somebody who is signed in tried what they may not do (ASVS 16.3.2)."""
+    with transaction.atomic():
+        record(
+            Tag.USER_ACCESS_DENIED,
+            at=timezone.now(),
+            actor=request.user.pk,
+            subject=request.user.pk,
+            route=route,
+            method=request.method,
+            **request_facts(request),
+        )

@@ -18,7 +18,7 @@ from helpdesk.refusals import DeskRefused, NotThere
 from mfa.challenges.services import challenge_answer, challenge_cancel, challenge_start
 from mfa.domain.codes import digits_only
 from mfa.methods.base import Answer
-from mfa.models import Challenge, ChallengeState, Method, Purpose
+from mfa.models import Challenge, Method, Purpose
 
 TOTP_DIGITS = 6
 
@@ -111,11 +111,6 @@ def _own_check(case: Case, challenge_id: UUID) -> Challenge:
     if challenge is None:
         raise _not_there(case)
     return challenge
-
-
-def check_is_pending(challenge: Challenge) -> bool:
-    """Say whether something may still come of it."""
-    return challenge.state == ChallengeState.PENDING
 
 
 def _not_there(case: Case) -> NotThere:

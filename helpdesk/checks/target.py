@@ -59,9 +59,3 @@ def target_of_address(address: ContactAddress) -> Target:
     """Return the check that a contact address makes possible."""
     is_mail = address.kind == AddressKind.EMAIL
     return Target(method=Method.MAIL_CODE if is_mail else Method.PHONE_CALL, address=address)
-
-
-def key_parse(key: str) -> tuple[str, int] | None:
-    """Return ("address" | "authenticator", id), or None for anything else: a typed number, say."""
-    found = _SHAPE.fullmatch(key)
-    return (found[1], int(found[2])) if found else None

@@ -10,6 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import get_converters
 
 from accounts.roles import Role
+from audit.models import AuditEvent
+from audit.selectors import facts_of
+from audit.tags import Tag
 from config.routes import ANYONE, RULES, USER, Rule, Who
 from tests.config.reached import REACHED
 from tests.fixtures.people import person_make
@@ -86,6 +89,16 @@ def test_a_password_alone_opens_nothing(addresses: dict[str, str], client: Clien
     closed = [name for name, rule in RULES.items() if rule.read not in (ANYONE, frozenset())]
     for name in closed:
         assert client.get(addresses[name]).status_code in {302, 403}, name
+
+
+@pytest.mark.django_db
+def test_whoever_tries_a_closed_door_is_on_record(addresses: dict[str, str]) -> None:
+    client = _enter(OUTSIDER)
+    assert client.get(addresses["desk:home"]).status_code == 403
+    event = AuditEvent.objects.get(tag=Tag.USER_ACCESS_DENIED)
+    assert facts_of(event)["route"] == "desk:home"
+    Client().get(addresses["desk:home"])  # nobody is nobody: the way to the sign-in, no event
+    assert AuditEvent.objects.filter(tag=Tag.USER_ACCESS_DENIED).count() == 1
 
 
 @pytest.mark.django_db
