@@ -9,10 +9,7 @@ from django.db import models, transaction
 from audit import chain
 from audit.facts import fact_clean, moment
 from audit.models import AuditEvent, ChainHead, Stream
-from audit.origin import client_ip, request_facts
 from audit.tags import Tag
-
-__all__ = ["Person", "client_ip", "id_of", "record", "request_facts", "sign_in_event"]
 
 Person = models.Model | int | None
 

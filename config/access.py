@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.roles import roles_of
-from audit.record import record, request_facts
+from audit.origin import request_facts
+from audit.record import record
 from audit.tags import Tag
 from config.routes import ANYONE, RULES, USER, Who
 

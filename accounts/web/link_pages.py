@@ -25,7 +25,7 @@ from accounts.tasks import forgotten as forgotten_task
 from accounts.throttle import throttle_hit
 from accounts.web.forms import ForgottenForm, NewPasswordForm
 from accounts.web.password_page import STEP_LIFE
-from audit.record import client_ip
+from audit.origin import client_ip
 
 OPENED = "accounts.link"
 ASKED_LIMIT = 20

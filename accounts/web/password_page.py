@@ -19,7 +19,7 @@ from accounts import interfaces
 from accounts.models import User
 from accounts.services import password_change
 from accounts.web.forms import PasswordChangeForm
-from audit.record import client_ip
+from audit.origin import client_ip
 
 STEP_LIFE = timedelta(minutes=5)
 

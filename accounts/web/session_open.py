@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.sessions import Opening, SessionStore
-from audit.record import request_facts
+from audit.origin import request_facts
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 

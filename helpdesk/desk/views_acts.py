@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from audit.record import client_ip
+from audit.origin import client_ip
 from audit.refusal import Refused
 from helpdesk.acts.guard import Asked
 from helpdesk.acts.services import (

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from audit.record import client_ip
+from audit.origin import client_ip
 from audit.refusal import Refused
 from helpdesk.acts.desk_locks import InPerson, desk_lock_lift, lock_binding
 from helpdesk.acts.proof import step_up_prove

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from audit.record import request_facts
+from audit.origin import request_facts
 from mfa.challenges.origin import Origin
 from mfa.models import Purpose
 

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 from accounts.sessions import Opening, SessionStore
-from audit.record import request_facts
+from audit.origin import request_facts
 from mfa.domain.policy import POLICY
 from mfa.models import Service
 from mfa.sign_in.selectors import ACCOUNT, Person, person_signing_in, service_named

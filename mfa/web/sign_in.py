@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.passwords import password_check
-from audit.record import client_ip
+from audit.origin import client_ip
 from mfa.devices.selectors import ever_had_one
 from mfa.sign_in.selectors import person_signing_in
 from mfa.web.forms import SignInForm
