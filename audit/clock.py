@@ -1,5 +1,8 @@
 """The database's clock, which guards expiry and limits (an application server's may be wrong)."""
 
+from datetime import datetime
+
+from django.db import connection
 from django.db.models import DateTimeField, Func
 
 
@@ -9,3 +12,11 @@ class ClockTimestamp(Func):
     function = "clock_timestamp"
     arity = 0
     output_field = DateTimeField()
+
+
+def clock_read() -> datetime:
+    """Return what `clock_timestamp()` says, for arithmetic outside of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+    return now

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_safe
 from psycopg import sql
 
 from delivery.models import Heartbeat
+from delivery.policy import policy
 
 CONNECT_SECONDS = 2
 STATEMENT_MILLISECONDS = 2000
-# Beat asks for a heartbeat every 10 s; four in a row have to go missing.
-HEARTBEAT_SECONDS = 45
 
 
 @require_safe
@@ -49,7 +48,8 @@ def worker_is_alive() -> bool:
         "SELECT coalesce(max(seen_at) > clock_timestamp() - make_interval(secs => {}), false)"
         " FROM {}",
     )
-    return _ask(query.format(HEARTBEAT_SECONDS, sql.Identifier(Heartbeat._meta.db_table)))
+    longest = policy().worker_alive.total_seconds()
+    return _ask(query.format(longest, sql.Identifier(Heartbeat._meta.db_table)))
 
 
 def broker_answers() -> bool:

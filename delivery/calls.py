@@ -51,7 +51,7 @@ class EventRefused(Exception):  # noqa: N818
 
 
 @transaction.atomic
-def call_event(  # what a provider's callback carries
+def call_event(
     *,
     gateway: str,
     gateway_ref: str,

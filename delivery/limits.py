@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from audit.clock import clock_read
 from audit.refusal import Refused
 from audit.tags import Tag
 from delivery import budget
@@ -58,9 +59,7 @@ def _locks_take(*, person: int, index: bytes) -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PERSON_LOCK, person % 2**31])
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NUMBER_LOCK, number])
-        cursor.execute("SELECT clock_timestamp()")
-        now: datetime = cursor.fetchone()[0]
-    return now
+    return clock_read()
 
 
 def _person_check(sent: QuerySet[Message], *, person: int, now: datetime) -> None:

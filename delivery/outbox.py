@@ -11,15 +11,14 @@ from django.db import connection, transaction
 from accounts.models import User
 from accounts.numbers import number_parse
 from accounts.vault import blind_index
+from audit.clock import clock_read
 from delivery import lifecycle
 from delivery.broker import call_stop_enqueue, message_enqueue
-from delivery.limits import LimitReached, calls_forgive, limits_reserve
+from delivery.limits import limits_reserve
 from delivery.models import Call, CallState, Channel, Message, MessageState
 
-__all__ = ["LimitReached", "calls_forgive", "message_cancel", "message_post"]
 
-
-def message_post(  # an envelope has this much on it
+def message_post(
     *,
     channel: Channel,
     kind: str,
@@ -87,7 +86,4 @@ def _destination_check(channel: Channel, destination: str) -> str:
 def _reserve(*, channel: Channel, person: User, index: bytes) -> datetime:
     if channel != Channel.MAIL:
         return limits_reserve(channel=channel, person=person.pk, index=index)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        now: datetime = cursor.fetchone()[0]
-    return now
+    return clock_read()

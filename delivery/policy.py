@@ -22,6 +22,7 @@ class Policy:
     longest_call: timedelta = timedelta(minutes=5)
     retry_first: timedelta = timedelta(seconds=2)
     retry_longest: timedelta = timedelta(minutes=2)
+    # Beat asks for a heartbeat every 10 s; four in a row have to go missing.
     worker_alive: timedelta = timedelta(seconds=45)
     sweep_batch: int = 500
 

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.clock import clock_read
 from audit.refusal import audited
 from audit.tags import Tag
 from helpdesk.cases.guard import desk_guard
 from helpdesk.cases.locking import own_open_case
 from helpdesk.cases.verdict import case_was_reported
 from helpdesk.checks.selectors import Possible, checks_possible
-from helpdesk.clock import clock_read
 from helpdesk.models import Case
 from helpdesk.refusals import DeskRefused, NotThere
 from mfa.challenges.services import challenge_answer, challenge_cancel, challenge_start

@@ -1,6 +1,5 @@
 """The history of a case, told from its audit events."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import AuditEvent
+from audit.selectors import events_of_case, facts_of
 from audit.tags import Tag
 from mfa.models import Method
 
@@ -48,13 +48,12 @@ class Line:
 
 def timeline_of(case_id: UUID) -> list[Line]:
     """Return the newest events of a case, newest first."""
-    events = AuditEvent.objects.filter(case_id=case_id).order_by("-at", "-id")
-    rows = events.values_list("at", "tag", "body")[:LATEST]
-    return [Line(at, _words(tag, bytes(body))) for at, tag, body in rows if tag in _WORDS]
+    events = events_of_case(case=case_id, limit=LATEST)
+    return [Line(event.at, _words(event)) for event in events if event.tag in _WORDS]
 
 
-def _words(tag: str, body: bytes) -> str:
+def _words(event: AuditEvent) -> str:
     """Return the words of an event, with the way of checking where it is about one."""
-    method = json.loads(body)["facts"].get("method")
-    words = str(_WORDS[tag])
+    method = facts_of(event).get("method")
+    words = str(_WORDS[event.tag])
     return f"{words}: {Method(method).label}" if method in Method.values else words

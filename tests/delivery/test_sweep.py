@@ -10,9 +10,8 @@ from accounts.models import User
 from delivery import lifecycle
 from delivery.dispatch import message_dispatch
 from delivery.gateways.base import GatewayError
-from delivery.health import heartbeat_note, worker_alive
 from delivery.interfaces import Text
-from delivery.models import Call, Channel, Heartbeat, Message
+from delivery.models import Call, Channel, Message
 from delivery.sweep import outbox_sweep
 from demo.simulator.exchange import DemoExchange
 from demo.simulator.models import SimulatedCall
@@ -192,12 +191,3 @@ def test_one_broken_row_does_not_stop_the_others(
     monkeypatch.setattr(listener, "call_ended", broken)
     sweep()
     assert (state_of(first), state_of(mail)) == ("QUEUED", "EXPIRED")
-
-
-def test_a_worker_is_alive_for_a_while(db: None) -> None:
-    assert not worker_alive()
-    heartbeat_note()
-    heartbeat_note()
-    assert worker_alive()
-    Heartbeat.objects.update(seen_at=timezone.now() - timedelta(seconds=46))
-    assert not worker_alive()

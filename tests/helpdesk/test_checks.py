@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import ContactAddress, User
+from audit.clock import clock_read
 from audit.tags import Tag
 from delivery.calls import EventKind
 from delivery.models import Message
@@ -19,7 +20,6 @@ from helpdesk.checks.services import (
     check_start_mail,
     check_totp,
 )
-from helpdesk.clock import clock_read
 from helpdesk.models import Case, Loss
 from helpdesk.refusals import DeskRefused, NotThere
 from mfa.challenges.services import ChallengeRefused
