@@ -3,15 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
 
 from accounts.models import ContactAddress, User
 from accounts.models.address import Kind
+from accounts.models.user import Status
 from accounts.roles import Role
 from delivery.interfaces import Letter
-from delivery.models import Message
-from delivery.models.message import Channel
+from delivery.letters import letter_write
+from delivery.models import Channel, Message
 from delivery.outbox import message_post
 from helpdesk.models import Case
 
@@ -21,7 +20,7 @@ DEADLINE = timedelta(days=1)
 
 def desk_lock_announce(*, case: Case, at: datetime) -> None:
     """Page security about a new desk lock: one mail to each analyst's address on file."""
-    analysts = User.objects.filter(groups__name=Role.ANALYST.value, status="ACTIVE")
+    analysts = User.objects.filter(groups__name=Role.ANALYST.value, status=Status.ACTIVE)
     addresses = ContactAddress.objects.filter(
         user__in=analysts, kind=Kind.EMAIL, removed_at__isnull=True
     ).select_related("user")
@@ -42,10 +41,9 @@ class DeskLockAuthor:
     """Writes that mail. It names nobody: a mailbox is no place for that."""
 
     def write(self, message: Message) -> Letter:
-        with translation.override(message.person.language or settings.LANGUAGE_CODE):
-            rendered = render_to_string(
-                "helpdesk/mail/desk_locked.txt",
-                {"case": message.ref, "origin": settings.ORIGIN, "person": message.person},
-            )
-        subject, _, text = rendered.strip().partition("\n")
-        return Letter(subject=subject.strip(), text=text.strip() + "\n")
+        return letter_write(
+            "helpdesk/mail/desk_locked.txt",
+            person=message.person,
+            case=message.ref,
+            origin=settings.ORIGIN,
+        )

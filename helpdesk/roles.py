@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
 
+from accounts.models.user import Status
 from accounts.roles import Role
 
 _DESK = {"helpdesk.work_desk"}
@@ -49,6 +49,6 @@ def has_permission_now(*, user_id: int, permission: str) -> bool:
     app, codename = permission.split(".")
     return (
         Permission.objects.filter(content_type__app_label=app, codename=codename)
-        .filter(Q(group__user=user_id), group__user__status="ACTIVE")
+        .filter(group__user=user_id, group__user__status=Status.ACTIVE)
         .exists()
     )

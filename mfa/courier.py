@@ -3,13 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
-
 from accounts.links.selectors import link_by_id, link_url
 from accounts.models import LinkToken, User
 from delivery.interfaces import Letter
+from delivery.letters import letter_write
 from delivery.models import Channel, Message
 from delivery.outbox import message_post
 from mfa.notices import Notice, notice_post
@@ -44,13 +41,5 @@ class LinkAuthor:
         link, url = link_by_id(link_id=message.ref), link_url(link_id=message.ref)
         if link is None or url is None:
             return None
-        context = {
-            "person": message.person,
-            "url": url,
-            "organisation": settings.ORGANISATION,
-            "help_desk_phone": settings.HELP_DESK_PHONE,
-        }
-        with translation.override(message.person.language or settings.LANGUAGE_CODE):
-            rendered = render_to_string(f"mfa/mail/link_{link.purpose.lower()}.txt", context)
-        subject, _, text = rendered.strip().partition("\n")
-        return Letter(subject=subject.strip(), text=text.strip() + "\n")
+        template = f"mfa/mail/link_{link.purpose.lower()}.txt"
+        return letter_write(template, person=message.person, url=url)

@@ -1,23 +1,17 @@
 """Notices: every binding and recovery is announced on every address (63B-4 §4.6)."""
 
-import zoneinfo
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
 
 from accounts.models import ContactAddress, User
 from accounts.models.address import Kind
 from audit.clock import ClockTimestamp
 from delivery.interfaces import Letter
-from delivery.models import Message
-from delivery.models.message import Channel
+from delivery.letters import letter_write
+from delivery.models import Channel, Message
 from delivery.outbox import message_post
 from mfa.domain.policy import POLICY
 
@@ -63,27 +57,10 @@ def notice_post(notice: Notice, *, user: User, ref: UUID, at: datetime) -> int:
     return len(addresses)
 
 
-@contextmanager
-def _as_read_by(person: User) -> Iterator[None]:
-    zone = zoneinfo.ZoneInfo(person.time_zone or "UTC")
-    language = person.language or settings.LANGUAGE_CODE
-    with translation.override(language), timezone.override(zone):
-        yield
-
-
 class NoticeAuthor:
-    """Writes a notice in the reader's language. It names no device, number or agent."""
+    """Writes a notice, which names no device, number or agent."""
 
     def write(self, message: Message) -> Letter:
         notice = Notice(message.facts["notice"])
-        context = {
-            "person": message.person,
-            "at": datetime.fromisoformat(message.facts["at"]),
-            "origin": settings.ORIGIN,
-            "organisation": settings.ORGANISATION,
-            "help_desk_phone": settings.HELP_DESK_PHONE,
-        }
-        with _as_read_by(message.person):
-            rendered = render_to_string(f"mfa/mail/notice_{notice}.txt", context)
-        subject, _, text = rendered.strip().partition("\n")
-        return Letter(subject=subject.strip(), text=text.strip() + "\n")
+        at = datetime.fromisoformat(message.facts["at"])
+        return letter_write(f"mfa/mail/notice_{notice}.txt", person=message.person, at=at)

@@ -9,8 +9,7 @@ from uuid import UUID
 from audit.tags import Tag
 from demo.people.plan import DevicePlan, PersonPlan
 from helpdesk.models import CaseState, Loss
-from mfa.models import AuthenticatorState, Method
-from mfa.models.authenticator import Kind
+from mfa.models import AuthenticatorState, Kind, Method
 
 WEEKS = 4
 CASES = 36

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from audit.tags import Tag
 from demo.people.plan import DevicePlan, PersonPlan
-from mfa.models.authenticator import Kind
+from mfa.models import Kind
 
 DAYS = 365
 PER_DAY = 0.4  # of a person on an average day: about 30,000 sign-ins a year in all

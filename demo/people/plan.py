@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.models.user import Status, Tier
-from mfa.models import AuthenticatorState
-from mfa.models.authenticator import Kind
+from mfa.models import AuthenticatorState, Kind
 
 
 @dataclass(slots=True)

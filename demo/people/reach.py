@@ -9,8 +9,7 @@ from demo.people.cast import CAST
 from demo.people.crowd import ascii_name
 from demo.people.numbers import OFFICE, Numbers
 from demo.people.plan import DevicePlan, MailPlan, PersonPlan, PhonePlan
-from mfa.models import AuthenticatorState
-from mfa.models.authenticator import Kind
+from mfa.models import AuthenticatorState, Kind
 
 WITHOUT_DEVICE = 15
 LOST_THEIR_LAST = 4  # of those: had one once, so that they are not new

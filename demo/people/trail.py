@@ -12,8 +12,7 @@ from demo.people.desk import CasePlan, Step
 from demo.people.history import SignIn
 from demo.people.plan import PersonPlan
 from helpdesk.models import Case
-from mfa.models import Method
-from mfa.models.authenticator import Kind
+from mfa.models import Kind, Method
 
 COLUMNS = ("stream", "at", "tag", "actor_id", "subject_id", "body")
 COPY = f"COPY {AuditEvent._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"

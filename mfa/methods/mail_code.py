@@ -3,12 +3,10 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
 
 from delivery.interfaces import Letter
-from delivery.models import Message
-from delivery.models.message import Channel
+from delivery.letters import letter_write
+from delivery.models import Channel, Message
 from delivery.outbox import message_post
 from mfa.challenges.approval import challenge_approve
 from mfa.challenges.lifecycle import challenge_decide
@@ -67,19 +65,12 @@ class ChallengeLetter:
         challenge = Challenge.objects.filter(pk=message.ref, state=ChallengeState.PENDING).first()
         if challenge is None:
             return None
-        with translation.override(message.person.language or settings.LANGUAGE_CODE):
-            rendered = render_to_string(
-                f"mfa/mail/code_{challenge.purpose.lower()}.txt",
-                {
-                    "person": message.person,
-                    "code": _code_of(challenge),
-                    "minutes": int(POLICY.mail_code_life.total_seconds() // 60),
-                    "organisation": settings.ORGANISATION,
-                    "help_desk_phone": settings.HELP_DESK_PHONE,
-                },
-            )
-        subject, _, text = rendered.strip().partition("\n")
-        return Letter(subject=subject.strip(), text=text.strip() + "\n")
+        return letter_write(
+            f"mfa/mail/code_{challenge.purpose.lower()}.txt",
+            person=message.person,
+            code=_code_of(challenge),
+            minutes=int(POLICY.mail_code_life.total_seconds() // 60),
+        )
 
 
 def _code_of(challenge: Challenge) -> str:

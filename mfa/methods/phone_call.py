@@ -11,8 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from delivery.interfaces import Reply, Script
-from delivery.models import Call, Message
-from delivery.models.message import Channel
+from delivery.models import Call, Channel, Message
 from delivery.outbox import message_post
 from mfa.challenges.approval import challenge_approve
 from mfa.challenges.lifecycle import challenge_decide
