@@ -11,7 +11,7 @@ from accounts.models.address import Kind as AddressKind
 from accounts.sessions import key_hash
 from audit.clock import ClockTimestamp
 from bench.cast import Person
-from helpdesk.cases.services import Answer, case_describe, case_open
+from helpdesk.cases.services import FirstAnswer, case_describe, case_open
 from helpdesk.models import Case, Loss, StepUp
 from helpdesk.policy import DESK
 from mfa.evidence.services import evidence_gather
@@ -21,7 +21,7 @@ from mfa.models import Challenge, ChallengeState, Method, Purpose
 def case_begin(agent: User, caller: Person) -> Case:
     """Open a case about somebody whose only device is lost."""
     case = case_open(agent=agent, person_id=caller.user.pk, at=timezone.now())
-    answer = Answer(loss=Loss.LOST, devices=frozenset({caller.device.pk}), ticket="INC-1")
+    answer = FirstAnswer(loss=Loss.LOST, devices=frozenset({caller.device.pk}), ticket="INC-1")
     return case_describe(case_id=case.pk, agent=agent, answer=answer, at=timezone.now())
 
 

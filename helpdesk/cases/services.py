@@ -26,7 +26,7 @@ from mfa.notices import Notice, notice_post
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FirstAnswer:
     """What the caller says happened: to which of the devices, or to none of those on file."""
 
     loss: Loss
@@ -63,7 +63,7 @@ def case_open(*, agent: User, person_id: int, at: datetime) -> Case:
 
 
 @audited
-def case_describe(*, case_id: UUID, agent: User, answer: Answer, at: datetime) -> Case:
+def case_describe(*, case_id: UUID, agent: User, answer: FirstAnswer, at: datetime) -> Case:
     """Note what happened. What is lost is suspended at once and counts for nothing.
 
     Reporting a loss needs no points: not believing it would do more harm (63B-4 §4.2). Everybody
@@ -101,7 +101,7 @@ def devices_suspend(devices: Collection[Authenticator], case: Case, at: datetime
     return [device.pk for device in active]
 
 
-def _devices(case: Case, answer: Answer) -> list[Authenticator]:
+def _devices(case: Case, answer: FirstAnswer) -> list[Authenticator]:
     owned = {device.pk: device for device in authenticators_of(case.person_id)}
     if not answer.devices <= owned.keys():
         raise NotThere(

@@ -15,7 +15,8 @@ from helpdesk.cases.verdict import case_was_reported
 from helpdesk.checks.selectors import Possible, checks_possible
 from helpdesk.models import Case
 from helpdesk.refusals import DeskRefused, NotThere
-from mfa.challenges.services import challenge_answer, challenge_cancel, challenge_start
+from mfa.challenges.cancelling import challenge_cancel
+from mfa.challenges.services import challenge_answer, challenge_start
 from mfa.domain.codes import digits_only
 from mfa.methods.base import Answer
 from mfa.models import Challenge, Method, Purpose

@@ -19,7 +19,7 @@ from helpdesk.acts.services import (
     passcode_issue_act,
 )
 from helpdesk.acts.step_up import step_up
-from helpdesk.cases.services import Answer, case_describe
+from helpdesk.cases.services import FirstAnswer, case_describe
 from helpdesk.checks.services import (
     check_answer_mail,
     check_cancel,
@@ -34,7 +34,7 @@ from helpdesk.desk.staff import session_of, session_renew, staff_of
 from helpdesk.desk.views_case import own_board
 from helpdesk.models import CaseState, Loss
 from helpdesk.refusals import NotThere
-from mfa.methods.base import Answer as Outcome
+from mfa.methods.base import Answer
 
 Done = dict[str, Any]  # what the answer shows besides the state; "notice" is said aloud
 
@@ -56,7 +56,7 @@ def describe(request: HttpRequest, case_id: UUID) -> HttpResponse:
     loss = request.POST.get("loss", "")
     if loss not in Loss.values:
         raise Http404
-    answer = Answer(
+    answer = FirstAnswer(
         loss=Loss(loss),
         devices=frozenset(_ids(request, "device")),
         none_on_file="none_on_file" in request.POST,
@@ -191,7 +191,7 @@ def _after_step_up(request: HttpRequest, case_id: UUID, act: Callable[[], Done])
             ip=client_ip(request),
             at=timezone.now(),
         )
-        if outcome != Outcome.ACCEPTED:
+        if outcome != Answer.ACCEPTED:
             return {"notice": step_up_notice(outcome), "status": 422}
     return act()
 

@@ -10,14 +10,14 @@ from accounts.models import ContactAddress, User
 from audit.clock import ClockTimestamp
 from audit.refusal import audited
 from delivery.limits import LimitReached
-from mfa.challenges.cancelling import challenge_cancel, challenges_cancel
+from mfa.challenges.cancelling import challenges_cancel
 from mfa.challenges.lifecycle import challenge_decide
 from mfa.challenges.news import challenge_ended_record, challenge_started_record
 from mfa.challenges.origin import NOWHERE, Origin
-from mfa.challenges.rules import ChallengeRefused, challenge_check, challenge_refusal
+from mfa.challenges.rules import challenge_check, challenge_refusal
 from mfa.domain.policy import POLICY
 from mfa.locks import Guard
-from mfa.methods.base import Answer, ChallengeOver
+from mfa.methods.base import Answer
 from mfa.methods.registry import method_of
 from mfa.models import Authenticator, Challenge, ChallengeState, Method, Purpose, Service
 
@@ -119,15 +119,3 @@ def _older(challenge: Challenge) -> QuerySet[Challenge]:
     if challenge.purpose == Purpose.CALLER_CHECK:
         return older.filter(method=challenge.method)
     return older
-
-
-__all__ = [
-    "Answer",
-    "ChallengeOver",
-    "ChallengeRefused",
-    "Taken",
-    "answer_take",
-    "challenge_answer",
-    "challenge_cancel",
-    "challenge_start",
-]

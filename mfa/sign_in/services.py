@@ -13,8 +13,9 @@ from audit.refusal import Refused, audited
 from audit.tags import Tag
 from mfa.challenges.lifecycle import challenge_use
 from mfa.challenges.origin import Origin
-from mfa.challenges.services import Answer, answer_take
+from mfa.challenges.services import answer_take
 from mfa.domain.policy import POLICY
+from mfa.methods.base import Answer
 from mfa.models import Authenticator, Challenge, Passcode, Purpose
 from mfa.sign_in.lengths import Lengths, session_lengths
 from mfa.sign_in.selectors import slug_of

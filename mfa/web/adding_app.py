@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from audit.refusal import Refused
 from mfa.challenges.selectors import Progress
-from mfa.challenges.services import Answer, challenge_answer
+from mfa.challenges.services import challenge_answer
 from mfa.devices.adding import app_add
 from mfa.domain.key_uri import key_uri, seed_typed
+from mfa.methods.base import Answer
 from mfa.models import Authenticator, AuthenticatorState, Method, Purpose
 from mfa.web.adding import pages_of, progress_now
 from mfa.web.browser import challenge_keep

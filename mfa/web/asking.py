@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from mfa.challenges.origin import Origin
-from mfa.challenges.services import Answer
+from mfa.methods.base import Answer
 from mfa.models import Purpose, Service
 
 

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from mfa.devices.selectors import usable_authenticators_of
-from mfa.methods.base import Answer
 from mfa.models import Authenticator, Kind, Method
 from mfa.web.asking import Asking
 from mfa.web.browser import choice_of
 
 METHOD_OF_KIND = {Kind.PHONE: Method.PHONE_CALL, Kind.TOTP: Method.TOTP}
 PASSCODE = "passcode"
-
-__all__ = ["PASSCODE", "Answer", "Choice", "choice_now"]
 
 
 @dataclass(frozen=True, slots=True)

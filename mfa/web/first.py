@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models.address import Kind
 from audit.refusal import Refused
-from mfa.challenges.services import Answer, challenge_answer
+from mfa.challenges.services import challenge_answer
+from mfa.methods.base import Answer
 from mfa.models import Purpose
 from mfa.sign_in.first import first_code_send
 from mfa.web.browser import challenge_id_of, challenge_keep, origin_of

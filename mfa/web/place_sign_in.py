@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from mfa.challenges.services import Answer
+from mfa.methods.base import Answer
 from mfa.models import Purpose
 from mfa.sign_in.services import SignInRefused, sign_in_answer, sign_in_complete
 from mfa.web.asking import Asking

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from mfa.challenges.freshness import step_is_fresh
-from mfa.challenges.services import Answer, challenge_answer
+from mfa.challenges.services import challenge_answer
+from mfa.methods.base import Answer
 from mfa.models import Purpose
 from mfa.sign_in.selectors import ACCOUNT, person_signing_in, service_named
 from mfa.web.asking import Asking

@@ -13,14 +13,11 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mfa.challenges.cancelling import challenge_cancel
+from mfa.challenges.rules import ChallengeRefused
 from mfa.challenges.selectors import Progress, challenge_of, progress_of
-from mfa.challenges.services import (
-    Answer,
-    ChallengeOver,
-    ChallengeRefused,
-    challenge_cancel,
-    challenge_start,
-)
+from mfa.challenges.services import challenge_start
+from mfa.methods.base import Answer, ChallengeOver
 from mfa.models import ChallengeState, Method
 from mfa.web.asking import Asking, Place
 from mfa.web.browser import challenge_id_of, challenge_keep, choice_keep

@@ -8,7 +8,7 @@ from django.db import connection
 
 from bench.cast import people_make
 from bench.queries import _slip, queries_make
-from mfa.models.authenticator import Kind
+from mfa.models import Kind
 
 
 @pytest.mark.django_db

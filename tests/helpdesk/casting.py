@@ -16,12 +16,12 @@ from delivery.calls import EventKind
 from helpdesk.acts.guard import Asked
 from helpdesk.acts.services import passcode_issue_act
 from helpdesk.acts.step_up import step_up
-from helpdesk.cases.services import Answer, case_describe, case_open
+from helpdesk.cases.services import FirstAnswer, case_describe, case_open
 from helpdesk.checks.services import check_answer_mail, check_start_call, check_start_mail
 from helpdesk.models import Case, Loss
 from mfa.domain.codes import check_number, mail_code
 from mfa.domain.policy import POLICY
-from mfa.methods.base import Answer as Outcome
+from mfa.methods.base import Answer
 from mfa.models import Authenticator, Challenge
 from mfa.passcodes.services import Issued
 from tests.mfa.casting import app_make, code_of, happens, press
@@ -41,7 +41,7 @@ def opened(agent: User, person: User) -> Case:
 
 def described(case: Case, *devices: Authenticator, loss: Loss = Loss.LOST) -> Case:
     """Answer the first question."""
-    answer = Answer(
+    answer = FirstAnswer(
         loss=loss,
         devices=frozenset(device.pk for device in devices),
         none_on_file=not devices,
@@ -82,7 +82,7 @@ def mailed(case: Case) -> Challenge:
     return check_start_mail(case_id=case.pk, agent=case.agent, target=target, at=timezone.now())
 
 
-def read_back(case: Case, check: Challenge, code: str | None = None) -> Outcome:
+def read_back(case: Case, check: Challenge, code: str | None = None) -> Answer:
     """Type what the caller reads back: the mailed code, or this one."""
     right = mail_code(settings.CODE_KEY, check.pk, digits=POLICY.mail_code_digits)
     return check_answer_mail(
@@ -121,7 +121,7 @@ def stepped_up(case: Case, session: str = SESSION) -> None:
         ip="127.0.0.1",
         at=timezone.now(),
     )
-    assert outcome == Outcome.ACCEPTED
+    assert outcome == Answer.ACCEPTED
 
 
 def app_of(agent: User) -> Authenticator:

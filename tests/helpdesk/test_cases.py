@@ -13,7 +13,7 @@ from audit.tags import Tag
 from delivery.models import Message
 from helpdesk.acts.services import case_close_act
 from helpdesk.cases.closing import cases_expire
-from helpdesk.cases.services import Answer, case_describe
+from helpdesk.cases.services import FirstAnswer, case_describe
 from helpdesk.models import Case, CaseState, DeskLock, Loss
 from helpdesk.policy import DESK
 from helpdesk.refusals import DeskRefused, NotThere
@@ -146,7 +146,7 @@ def test_something_has_to_be_ticked_and_not_both(
     is_none: bool,  # noqa: FBT001
 ) -> None:
     devices = frozenset({phone.pk}) if is_none else frozenset()
-    answer = Answer(loss=Loss.LOST, devices=devices, none_on_file=is_none)
+    answer = FirstAnswer(loss=Loss.LOST, devices=devices, none_on_file=is_none)
     with pytest.raises(DeskRefused):
         case_describe(case_id=case.pk, agent=case.agent, answer=answer, at=timezone.now())
 

@@ -22,7 +22,7 @@ from helpdesk.checks.services import (
 )
 from helpdesk.models import Case, Loss
 from helpdesk.refusals import DeskRefused, NotThere
-from mfa.challenges.services import ChallengeRefused
+from mfa.challenges.rules import ChallengeRefused
 from mfa.evidence.services import evidence_standing
 from mfa.methods.base import Answer
 from mfa.models import Authenticator, Challenge, ChallengeState

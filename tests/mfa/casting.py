@@ -19,9 +19,10 @@ from delivery.calls import EventKind, call_event
 from delivery.dispatch import message_dispatch
 from delivery.interfaces import Letter, Reply, author_of
 from delivery.models import Message
-from mfa.challenges.services import Answer, challenge_answer, challenge_start
+from mfa.challenges.services import challenge_answer, challenge_start
 from mfa.domain.codes import check_number, mail_code
 from mfa.domain.policy import POLICY
+from mfa.methods.base import Answer
 from mfa.models import (
     Authenticator,
     AuthenticatorState,

@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import AuditEvent
 from mfa.challenges.origin import Origin
-from mfa.challenges.services import Answer, challenge_answer, challenge_start
+from mfa.challenges.services import challenge_answer, challenge_start
 from mfa.evidence.services import NotEnoughEvidence
+from mfa.methods.base import Answer
 from mfa.models import (
     Authenticator,
     Challenge,

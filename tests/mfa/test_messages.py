@@ -13,7 +13,8 @@ from audit.models import AuditEvent
 from delivery.calls import EventKind
 from delivery.models import Message
 from mfa.challenges.expiry import challenges_expire
-from mfa.challenges.services import ChallengeRefused, challenge_start
+from mfa.challenges.rules import ChallengeRefused
+from mfa.challenges.services import challenge_start
 from mfa.devices.services import authenticator_suspend
 from mfa.domain.codes import check_number
 from mfa.models import Authenticator, Challenge, ChallengeState, FactorState, Method, Purpose

@@ -15,9 +15,10 @@ from psycopg import sql
 
 from accounts.models import User
 from mfa.challenges.origin import Origin
-from mfa.challenges.services import Answer, challenge_answer, challenge_start
+from mfa.challenges.services import challenge_answer, challenge_start
 from mfa.domain import passcode_format
 from mfa.domain.codes import digits_only
+from mfa.methods.base import Answer
 from mfa.models import (
     Authenticator,
     Challenge,

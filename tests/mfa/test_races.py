@@ -15,7 +15,8 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import AuditEvent
 from mfa.challenges.lifecycle import challenge_decide, challenge_use
-from mfa.challenges.services import Answer, challenge_answer
+from mfa.challenges.services import challenge_answer
+from mfa.methods.base import Answer
 from mfa.models import (
     Authenticator,
     Challenge,

@@ -21,8 +21,7 @@ from audit.tags import Tag
 from demo.people.cast import PASSWORD, STAFF
 from demo.people.fill import demo_fill
 from helpdesk.models import Case, CaseState
-from mfa.models import Authenticator, AuthenticatorState
-from mfa.models.authenticator import Kind
+from mfa.models import Authenticator, AuthenticatorState, Kind
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
