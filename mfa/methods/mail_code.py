@@ -15,7 +15,7 @@ from mfa.domain.codes import digits_only, mail_code, same
 from mfa.domain.policy import POLICY
 from mfa.locks import Guard
 from mfa.methods.base import Answer
-from mfa.models import Challenge, ChallengeState
+from mfa.models import Challenge, ChallengeState, Purpose
 
 KIND = "mfa.challenge_mail"
 
@@ -40,21 +40,26 @@ class MailCodeMethod:
         self,
         *,
         challenge: Challenge,
-        guard: Guard,  # noqa: ARG002 - three tries a code, whoever asked for it
+        guard: Guard,
         typed: str,
         at: datetime,
     ) -> Answer:
         code = digits_only(typed)
         if len(code) != POLICY.mail_code_digits:
             return Answer.MISTYPED
+        # A caller's guesses must lock nobody out (case C7); here the password was right.
+        counts = challenge.purpose == Purpose.FIRST_ENROLMENT
+        if counts and guard.is_locked:
+            return Answer.LOCKED
         if same(_code_of(challenge), code):
-            return Answer.ACCEPTED if challenge_approve(challenge=challenge, at=at) else Answer.OVER
-        challenge.attempts += 1
-        Challenge.objects.filter(pk=challenge.pk).update(attempts=challenge.attempts)
-        if challenge.attempts < POLICY.mail_code_tries:
-            challenge_wrong_record(challenge, at=at)
-        elif challenge_decide(challenge=challenge, to=ChallengeState.FAILED, reason="wrong_code"):
-            challenge_ended_record(challenge, at=at)
+            if not challenge_approve(challenge=challenge, at=at):
+                return Answer.OVER
+            if counts:
+                guard.succeeded()
+            return Answer.ACCEPTED
+        if counts:
+            guard.failed()
+        _wrong(challenge, at)
         return Answer.WRONG
 
 
@@ -75,3 +80,12 @@ class ChallengeLetter:
 
 def _code_of(challenge: Challenge) -> str:
     return mail_code(settings.CODE_KEY, challenge.pk, digits=POLICY.mail_code_digits)
+
+
+def _wrong(challenge: Challenge, at: datetime) -> None:
+    challenge.attempts += 1
+    Challenge.objects.filter(pk=challenge.pk).update(attempts=challenge.attempts)
+    if challenge.attempts < POLICY.mail_code_tries:
+        challenge_wrong_record(challenge, at=at)
+    elif challenge_decide(challenge=challenge, to=ChallengeState.FAILED, reason="wrong_code"):
+        challenge_ended_record(challenge, at=at)

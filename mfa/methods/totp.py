@@ -36,7 +36,8 @@ class TotpMethod:
             return _wrong(challenge, guard, tries, at)
         if not challenge_approve(challenge=challenge, at=at):
             return Answer.OVER
-        guard.succeeded(thaws=True)
+        if tries is None:  # what counts no failure forgets none: one's own new seed, a read-out
+            guard.succeeded(thaws=True)
         return Answer.ACCEPTED
 
 
