@@ -12,6 +12,7 @@ from audit.record import record
 from audit.refusal import audited
 from audit.tags import Tag
 from helpdesk.acts.proof import binding_of, step_up_spend
+from helpdesk.cases.guard import refusal_text, shares_a_mailbox
 from helpdesk.models import DeskLock
 from helpdesk.refusals import DeskRefused, NotThere
 from helpdesk.roles import has_permission_now
@@ -48,6 +49,8 @@ def desk_lock_lift(
         )
     if lock.person_id == supervisor.pk:
         raise _refusal(supervisor, _("Nobody lifts a lock on themselves."), "self")
+    if shares_a_mailbox(supervisor, lock.person):
+        raise _refusal(supervisor, refusal_text("linked"), "linked")
     if evidence not in InPerson.values:
         raise _refusal(supervisor, _("Say how the person proved who they are."), "no_evidence")
     if not step_up_spend(agent=supervisor, binding=lock_binding(session, lock_id)):

@@ -28,7 +28,7 @@ def refusal_reason(*, agent: User, person: User) -> str | None:
         return "no_permission"
     if person.pk == agent.pk:
         return "self"
-    if _shares_a_mailbox(agent, person):
+    if shares_a_mailbox(agent, person):
         return "linked"
     return _protection_of(person)
 
@@ -62,7 +62,7 @@ def refusal_text(reason: str) -> str:
     return texts[reason]
 
 
-def _shares_a_mailbox(agent: User, person: User) -> bool:
+def shares_a_mailbox(agent: User, person: User) -> bool:
     """Tell a second account of the agent (B1): people share telephones, but not mailboxes."""
     live = ContactAddress.objects.filter(kind=Kind.EMAIL, removed_at__isnull=True)
     return live.filter(user=person, email__in=live.filter(user=agent).values("email")).exists()

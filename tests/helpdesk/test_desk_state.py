@@ -12,7 +12,7 @@ from accounts.models import User
 from audit.tags import Tag
 from helpdesk.models import Case, DeskLock
 from mfa.models import Authenticator
-from tests.fixtures.people import phone_add
+from tests.fixtures.people import mail_add, phone_add
 from tests.fixtures.trail import AuditTrail
 from tests.helpdesk.casting import (
     browser_of,
@@ -120,6 +120,17 @@ def test_whoever_loses_the_role_is_out_at_once(desk: Client, agent: User, case: 
     agent.groups.clear()
     assert desk.get(case_url(case.pk)).status_code == 403
     assert issue_click(desk, case).status_code == 403
+
+
+def test_a_supervisor_lifts_no_lock_on_their_own_second_account(
+    supervisor: User, user: User
+) -> None:
+    mail_add(user, supervisor.addresses.get(kind="EMAIL").email)
+    lock = DeskLock.objects.create(person=user, cause="x", locked_at=user.created_at)
+    form = {"evidence": "PHOTO_ID", "own_code": own_code(supervisor)}
+    answer = browser_of(supervisor).post(reverse("desk:lift", args=[lock.pk]), form)
+    lock.refresh_from_db()
+    assert (answer.status_code, lock.lifted_at) == (409, None)
 
 
 def test_a_supervisor_lifts_a_lock_with_their_own_code(
