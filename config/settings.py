@@ -113,9 +113,8 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 DATABASE_APP_ROLE = env.text("KEYDESK_DATABASE_ROLE", "keydesk_app")
 
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"))
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
-}
+# Nothing is cached. Django's Redis cache would unpickle whatever lies in the broker (case E7).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 # --- Workers -------------------------------------------------------------------------------
 
