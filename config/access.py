@@ -19,6 +19,7 @@ from audit.origin import request_facts
 from audit.record import record
 from audit.tags import Tag
 from config.routes import ANYONE, RULES, USER, Who
+from mfa.models import Passcode
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -62,6 +63,8 @@ def is_allowed(request: HttpRequest, who: Who) -> bool:
         return False
     if who == USER:
         return True
+    if isinstance(getattr(user, "otp_device", None), Passcode):
+        return False  # it may add one authenticator; the work of staff needs a factor of their own
     return bool(roles_of(user) & frozenset(who))
 
 

@@ -32,7 +32,9 @@ def role_grant(*, user: User, role: Role, actor: User | None, at: datetime) -> b
         return False
     user.groups.add(group)
     _forget(user)
-    record(Tag.SYSTEM_ROLE_GRANTED, at=at, actor=None, subject=user, role=role.value)
+    ended = sessions_end(user=user)  # they would keep the longer lengths of an ordinary person's
+    tag = Tag.SYSTEM_ROLE_GRANTED
+    record(tag, at=at, actor=None, subject=user, role=role.value, ended=ended)
     return True
 
 
