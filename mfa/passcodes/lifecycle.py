@@ -35,6 +35,17 @@ def passcodes_withdraw(*, user_id: int) -> int:
     )
 
 
+def passcodes_distrust(*, user_id: int) -> int:
+    """End the live passcode and close what any of them opened; return how many were live.
+
+    django-otp looks at `confirmed` each time: a session that a passcode opened is not verified from
+    now on. Whoever reports that they are not the caller has not asked for one (case C9).
+    """
+    withdrawn = passcodes_withdraw(user_id=user_id)
+    Passcode.objects.filter(user=user_id, confirmed=True).update(confirmed=False)
+    return withdrawn
+
+
 def passcodes_expire() -> int:
     """Move overdue passcodes to EXPIRED; return how many there were."""
     return Passcode.objects.filter(LIVE, expires_at__lte=ClockTimestamp()).update(
