@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.throttle import throttle_hit
 from audit.clock import clock_read
 from audit.refusal import audited
 from audit.tags import Tag
@@ -14,6 +15,7 @@ from helpdesk.cases.locking import own_open_case
 from helpdesk.cases.verdict import case_was_reported
 from helpdesk.checks.selectors import Possible, checks_possible
 from helpdesk.models import Case
+from helpdesk.policy import DESK
 from helpdesk.refusals import DeskRefused, NotThere
 from mfa.challenges.cancelling import challenge_cancel
 from mfa.challenges.services import challenge_answer, challenge_start
@@ -38,7 +40,12 @@ def check_start_call(*, case_id: UUID, agent: User, target: str, at: datetime) -
 def check_start_mail(*, case_id: UUID, agent: User, target: str, at: datetime) -> Challenge:
     """Mail a code to an address on file; the caller reads it back."""
     case = _case(case_id, agent)
-    return _start(case, _possible(case, target, Method.MAIL_CODE), at)
+    possible = _possible(case, target, Method.MAIL_CODE)
+    bucket = f"desk mail code {case.person_id}"
+    if not throttle_hit(bucket=bucket, limit=DESK.mail_budget, window=DESK.budget_window):
+        text = _("Too many codes were mailed to this person within an hour. Use another way.")
+        raise _refusal(case, text, "mail_budget")
+    return _start(case, possible, at)
 
 
 @audited

@@ -14,6 +14,8 @@ class Policy:
     first_enrolment: timedelta = timedelta(minutes=20)
     first_codes_an_hour: int = 5
     codes_read_out: int = 10  # authenticator codes an agent may enter for one person in a day
+    # A new code brings no new tries (63B-4 §3.1.3.2).
+    mail_codes_wrong: int = 10  # that agents may enter for one person in a day
     # Out-of-band secrets live at most ten minutes (63B-4 §3.1.3.2).
     challenge_life: timedelta = timedelta(minutes=5)
     mail_code_life: timedelta = timedelta(minutes=10)

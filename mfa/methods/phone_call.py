@@ -8,12 +8,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from audit.clock import ClockTimestamp
 from delivery.interfaces import Reply, Script
 from delivery.models import Call, Channel, Message
 from delivery.outbox import message_post
 from mfa.challenges.approval import challenge_approve
+from mfa.challenges.asker import is_still_asked
 from mfa.challenges.lifecycle import challenge_decide
 from mfa.challenges.news import challenge_ended_record
 from mfa.challenges.report import challenge_report
@@ -64,7 +66,9 @@ class ChallengeCall:
     def write(self, message: Message) -> Script | None:
         """Write outside of any transaction: a challenge that ends now is told `too_late` later."""
         challenge = _waiting(message).first()
-        return call_script.opening(challenge) if challenge else None
+        if challenge is None or not is_still_asked(challenge):
+            return None
+        return call_script.opening(challenge)
 
     def key_pressed(self, *, message: Message, key: str, at: datetime) -> Reply:
         challenge = _pending(message)
@@ -76,6 +80,9 @@ class ChallengeCall:
         if key == REPORT and challenge.keys_heard == 0:
             challenge_report(challenge=challenge, at=at)
             return call_script.reported(challenge)
+        if vars(challenge)["is_over"]:
+            _end(challenge, ChallengeState.EXPIRED, "", at)
+            return call_script.too_late(message.person)
         return _KEYS[Purpose(challenge.purpose)](challenge, key, at)
 
     def call_ended(self, *, message: Message, call: Call, at: datetime) -> None:
@@ -83,9 +90,7 @@ class ChallengeCall:
         challenge = _pending(message)
         if challenge is None:
             return
-        reason = str(call.outcome).lower()
-        if challenge_decide(challenge=challenge, to=ChallengeState.FAILED, reason=reason):
-            challenge_ended_record(challenge, at=at)
+        _fail(challenge, str(call.outcome).lower(), at)
 
 
 def _any_key(challenge: Challenge, key: str, at: datetime) -> Reply:  # noqa: ARG001
@@ -143,9 +148,14 @@ def _pending(message: Message) -> Challenge | None:
 
 def _waiting(message: Message) -> QuerySet[Challenge]:
     rows = Challenge.objects.filter(pk=message.ref, state=ChallengeState.PENDING)
-    return rows.select_related("user", "service")
+    late = Q(expires_at__lte=ClockTimestamp())
+    return rows.select_related("user", "service", "asked_by").annotate(is_over=late)
 
 
 def _fail(challenge: Challenge, reason: str, at: datetime) -> None:
-    if challenge_decide(challenge=challenge, to=ChallengeState.FAILED, reason=reason):
+    _end(challenge, ChallengeState.FAILED, reason, at)
+
+
+def _end(challenge: Challenge, to: ChallengeState, reason: str, at: datetime) -> None:
+    if challenge_decide(challenge=challenge, to=to, reason=reason):
         challenge_ended_record(challenge, at=at)
