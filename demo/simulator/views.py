@@ -21,7 +21,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("mail", "")
     page = {
         "wanted": wanted,
-        "letter": _letter(int(chosen)) if chosen.isascii() and chosen.isdigit() else None,
+        "letter": _letter(int(chosen[:19])) if chosen.isascii() and chosen.isdigit() else None,
         **_phones(wanted),
         **_mails(wanted),
     }

@@ -52,7 +52,7 @@ def first(request: HttpRequest) -> HttpResponse:
 def _send(request: HttpRequest, pending: Pending) -> HttpResponse:
     picked = request.POST["send"]
     mails = pending.user.addresses.filter(kind=Kind.EMAIL, removed_at=None)
-    address = mails.filter(pk=picked).first() if picked.isdecimal() else None
+    address = mails.filter(pk=picked).first() if picked.isdecimal() and len(picked) < 19 else None  # noqa: PLR2004
     if address is None:
         return redirect("mfa:first")
     try:
