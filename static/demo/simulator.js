@@ -30,8 +30,16 @@
     key.click();
   });
 
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.target.closest("form")) setTimeout(poll, 0);
+  // One press after the other, in order. The list of phones is drawn anew meanwhile, so nothing
+  // that waits may hang on a button that is gone.
+  let pressed = Promise.resolve();
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest(".phone form");
+    if (!form) return;
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(form, event.submitter));
+    const send = () => fetch(form.action, { method: "POST", body, headers: { "HX-Request": "1" } });
+    pressed = pressed.then(send).catch(() => {}).then(poll);
   });
   document.addEventListener("htmx:afterSettle", announce);
   document.addEventListener("visibilitychange", poll);
