@@ -48,6 +48,7 @@ class AuditEvent(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(name="audit_event_newest", fields=["-at", "-id"]),
             models.Index(
                 name="audit_event_subject",
                 fields=["subject_id", "-at", "-id"],

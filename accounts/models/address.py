@@ -64,6 +64,7 @@ class ContactAddress(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(name="accounts_address_by_kind", fields=["kind", "-id"]),
             models.Index(
                 name="accounts_address_mail",
                 fields=["email"],

@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import User
@@ -30,6 +31,11 @@ class Session(models.Model):
         verbose_name_plural = _("sessions")
         default_permissions = ()
         indexes: ClassVar = [
+            models.Index(
+                name="accounts_session_newest",
+                fields=["-created_at", "-id"],
+                condition=Q(user__isnull=False),
+            ),
             models.Index(name="accounts_session_ends", fields=["absolute_ends_at"]),
         ]
 

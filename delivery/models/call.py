@@ -58,8 +58,8 @@ class Call(models.Model):
         ]
         indexes = [
             models.Index(fields=["news_at"], name="call_under_way", condition=~Q(state="ENDED")),
-            models.Index(fields=["-dialled_at", "-message"], name="call_newest"),
-            models.Index(fields=["outcome", "-dialled_at", "-message"], name="call_by_outcome"),
+            models.Index(fields=["-news_at", "-message"], name="call_newest"),
+            models.Index(fields=["outcome", "-news_at", "-message"], name="call_by_outcome"),
         ]
 
     def __str__(self) -> str:

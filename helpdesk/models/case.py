@@ -62,6 +62,8 @@ class Case(models.Model):
             models.Index(fields=["person", "-opened_at"], name="case_person"),
             models.Index(fields=["opened_at"], name="case_open", condition=Q(state="OPEN")),
             models.Index(fields=["-opened_at", "-id"], name="case_newest"),
+            models.Index(fields=["state", "-opened_at", "-id"], name="case_by_state"),
+            models.Index(fields=["loss", "-opened_at", "-id"], name="case_by_loss"),
             models.Index(fields=["agent", "-opened_at"], name="case_agent"),
         ]
 

@@ -74,6 +74,10 @@ class Passcode(Device):
                 condition=~Q(issued_by=F("user")),
             ),
         ]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="passcode_by_state"),
+            models.Index(fields=["kind", "-id"], name="passcode_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"passcode {self.pk} {self.state}"
