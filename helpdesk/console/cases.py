@@ -12,6 +12,10 @@ from mfa.models import Authenticator, Passcode
 @admin.register(Case, site=console)
 class CaseAdmin(ReadOnlyAdmin):
     list_display = ("ticket_or_id", "person", "agent", "loss", "state", "opened_at", "closed_at")
+    list_only = (
+        *("ticket", "loss", "state", "opened_at", "closed_at"),
+        *("person__username", "agent__username"),
+    )
     list_filter = ("state", "loss")
     list_select_related = ("person", "agent")
     ordering = ("-opened_at", "-pk")
@@ -38,6 +42,7 @@ class CaseAdmin(ReadOnlyAdmin):
 @admin.register(DeskLock, site=console)
 class DeskLockAdmin(ReadOnlyAdmin):
     list_display = ("person", "cause", "locked_at", "lifted_at", "lifted_by")
+    list_only = ("cause", "locked_at", "lifted_at", "person__username", "lifted_by__username")
     list_select_related = ("person", "lifted_by")
     ordering = ("-pk",)
     fields = ("person", "cause", "locked_at", "lifted_at", "lifted_by")
@@ -48,6 +53,10 @@ class AuthenticatorAdmin(ReadOnlyAdmin):
     """Numbers masked, seeds not at all."""
 
     list_display = ("masked", "kind", "user", "state", "activated_at", "last_used_at")
+    list_only = (
+        *("name", "number", "kind", "state", "activated_at", "last_used_at"),
+        "user__username",
+    )
     list_filter = ("kind", "state")
     list_select_related = ("user",)
     ordering = ("-pk",)
@@ -66,6 +75,10 @@ class PasscodeAdmin(ReadOnlyAdmin):
     """When and for whom, never what: the code itself exists nowhere."""
 
     list_display = ("user", "kind", "state", "issued_by", "issued_at", "first_used_at", "uses")
+    list_only = (
+        *("kind", "state", "issued_at", "first_used_at", "uses_total", "uses_left"),
+        *("user__username", "issued_by__username"),
+    )
     list_filter = ("state", "kind")
     list_select_related = ("user", "issued_by")
     ordering = ("-pk",)

@@ -1,9 +1,10 @@
 """People, how they can be reached, and where they are signed in. All masked."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from helpdesk.desk.search import people_find
 @admin.register(User, site=console)
 class PersonAdmin(ReadOnlyAdmin):
     list_display = ("full_name", "username", "department", "country", "tier", "status")
+    list_only = (*list_display[1:], "given_name", "family_name")
     list_filter = ("status", "tier")
     ordering = ("-pk",)
     search_fields = ("search_text",)
@@ -26,17 +28,11 @@ class PersonAdmin(ReadOnlyAdmin):
         *("status", "tier", "roles", "language", "time_zone", "created_at", "password_changed_at"),
     )
 
-    def get_search_results(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        queryset: QuerySet[User],
-        search_term: str,
-    ) -> tuple[QuerySet[User], bool]:
+    def found_by(self, term: str) -> Sequence[Q]:
         """Search as the Desk does: through the trigram index, at most twenty people."""
-        if not search_term.strip():
-            return queryset, False
-        found = [person.id for person in people_find(search_term)]
-        return queryset.filter(pk__in=found), False
+        if not term.strip():
+            return ()
+        return (Q(pk__in=[person.id for person in people_find(term)]),)
 
     @admin.display(description=_("name"))
     def full_name(self, person: User) -> str:
@@ -50,6 +46,7 @@ class PersonAdmin(ReadOnlyAdmin):
 @admin.register(ContactAddress, site=console)
 class AddressAdmin(ReadOnlyAdmin):
     list_display = ("masked", "kind", "user", "label", "added_at", "verified_at", "removed_at")
+    list_only = (*list_display[1:-1], "removed_at", "email", "number", "user__username")
     list_filter = ("kind",)
     list_select_related = ("user",)
     ordering = ("-pk",)
@@ -66,13 +63,14 @@ class SessionAdmin(ReadOnlyAdmin):
 
     needs = "helpdesk.read_sessions"
     list_display = ("user", "opened_by", "ip", "browser", "created_at", "last_seen_at")
+    list_only = ("opened_by", "ip", "user_agent", "created_at", "last_seen_at", "user__username")
     list_select_related = ("user",)
     list_display_links = None
-    ordering = ("-absolute_ends_at",)
+    ordering = ("-created_at", "-id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.filter(user__isnull=False).defer("session_data")
+        return rows.filter(user__isnull=False)
 
     @admin.display(description=_("browser"))
     def browser(self, session: Session) -> str:

@@ -1,29 +1,17 @@
 """What every list of records has in common: read-only, and no counting of big tables."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.contrib.admin import ShowFacets
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 from unfold.admin import ModelAdmin
-from unfold.paginator import InfinitePaginator
-from unfold.views import ChangeList
+
+from helpdesk.console.keyset import KeysetList
 
 PAGE = 25
-PAGES_MOST = 100  # further back a filter is the better way, and OFFSET gets slow
-
-
-class IndexedList(ChangeList):
-    """A list in the one order that an index gives; `?o=` would sort a million rows."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Turn at most to the last page that is still cheap to reach."""
-        self.page_num = min(self.page_num, PAGES_MOST)
-        super().get_results(request)
-
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:  # noqa: ARG002
-        return list(self.model_admin.get_ordering(request) or ["-pk"])
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -35,8 +23,9 @@ class ReadOnlyAdmin(ModelAdmin):
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     sortable_by = ()
-    paginator = InfinitePaginator  # looks for the next page, counts nothing
     list_filter_submit = False
+    ordering: ClassVar[tuple[str, ...]]  # newest first, and total: the list pages by it
+    list_only: tuple[str, ...]  # the columns that the list loads
     needs = ""  # a permission to look, where the model has no `view_…` of its own
 
     def get_urls(self) -> list[URLPattern]:
@@ -45,7 +34,20 @@ class ReadOnlyAdmin(ModelAdmin):
         return [one for one in super().get_urls() if (one.name or "").endswith(wanted)]
 
     def get_changelist(self, request: HttpRequest, **_kwargs: Any) -> Any:  # noqa: ARG002
-        return IndexedList
+        return KeysetList
+
+    def found_by(self, term: str) -> Sequence[Q]:  # noqa: ARG002
+        """Return conditions of which one must hold, each with an index; none without a search."""
+        return ()
+
+    def get_search_results(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        queryset: QuerySet[Any],
+        search_term: str,  # noqa: ARG002
+    ) -> tuple[QuerySet[Any], bool]:
+        """Leave searching to `found_by`: the list asks it."""
+        return queryset, False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:  # noqa: ARG002
         """Filter by what the list offers. By itself Django lets an address ask any column.

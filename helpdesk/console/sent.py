@@ -19,6 +19,10 @@ def _masked(message: Message) -> str:
 @admin.register(Message, site=console)
 class MessageAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "channel", "kind", "person", "masked", "state", "attempts")
+    list_only = (
+        *("created_at", "channel", "kind", "destination", "state", "attempts"),
+        "person__username",
+    )
     list_filter = ("channel", "state")
     list_select_related = ("person",)
     ordering = ("-created_at", "-pk")
@@ -35,10 +39,16 @@ class MessageAdmin(ReadOnlyAdmin):
 
 @admin.register(Call, site=console)
 class CallAdmin(ReadOnlyAdmin):
-    list_display = ("dialled_at", "person", "masked", "state", "outcome", "answered_at", "ended_at")
+    """Newest news first. A call that was given up undialled has news, and no other moment."""
+
+    list_display = ("news_at", "person", "masked", "state", "outcome", "answered_at", "ended_at")
+    list_only = (
+        *("news_at", "state", "outcome", "answered_at", "ended_at"),
+        *("message__channel", "message__destination", "message__person__username"),
+    )
     list_filter = ("outcome",)
     list_select_related = ("message__person",)
-    ordering = ("-dialled_at", "-pk")
+    ordering = ("-news_at", "-pk")
     fields = (
         *("person", "masked", "state", "outcome", "gateway", "gateway_ref"),
         *("dialled_at", "rang_at", "answered_at", "ended_at"),
