@@ -49,6 +49,28 @@ class Tag(StrEnum):
     USER_AUTHENTICATOR_REFUSED = "user:authenticator:refused"
     USER_FACTOR_LOCKED = "user:factor:locked"
 
+    # --- user: the companion app, recovery codes, trusted browsers, reports, freezing ------
+    USER_APP_LINKED = "user:app:linked"
+    USER_APP_SUBSCRIBED = "user:app:subscribed"
+    USER_APP_UNSUBSCRIBED = "user:app:unsubscribed"
+    USER_APP_REFUSED = "user:app:refused"
+    USER_PUSH_SWITCHED_OFF = "user:push:switched-off"
+    USER_SIGN_COUNT_WRONG = "user:sign-count:wrong"
+    USER_RECOVERY_CREATED = "user:recovery:created"
+    USER_RECOVERY_REDEEMED = "user:recovery:redeemed"
+    USER_BROWSER_TRUSTED = "user:browser:trusted"
+    USER_BROWSER_USED = "user:browser:used"
+    USER_BROWSER_ENDED = "user:browser:ended"
+    USER_BROWSER_REFUSED = "user:browser:refused"
+    USER_FRAUD_REPORTED = "user:fraud:reported"
+    USER_FRAUD_REFUSED = "user:fraud:refused"
+    USER_ACCOUNT_FROZEN = "user:account:frozen"
+    USER_ACCOUNT_THAWED = "user:account:thawed"
+    USER_CALLER_CONFIRMED = "user:caller:confirmed"
+    USER_CALLER_STOPPED = "user:caller:stopped"
+    USER_SET_UP_CHANGED = "user:set-up:changed"
+    USER_LANGUAGE_CHANGED = "user:language:changed"
+
     # --- staff: cases, evidence and what it allows -----------------------------------------
     STAFF_CASE_OPENED = "staff:case:opened"
     STAFF_CASE_CHANGED = "staff:case:changed"

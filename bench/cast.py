@@ -69,7 +69,7 @@ def half_signed_in(person: Person) -> Client:
 def signed_in(person: Person) -> Client:
     """Return a browser in which somebody signed in with a TOTP code."""
     client = half_signed_in(person)
-    answer = client.post(reverse("mfa:prompt"), {"code": code_now()})
+    answer = client.post(reverse("mfa:prompt"), {"method": "TOTP", "code": code_now()})
     if answer.status_code != 302:
         message = "The authenticator code was not accepted."
         raise RuntimeError(message)

@@ -50,7 +50,7 @@ def run(_environment: dict[str, str]) -> Result:
 
 
 def _sign_in(browser: Client, code: str = "") -> None:
-    answer = browser.post(reverse("mfa:prompt"), {"code": code or code_now()})
+    answer = browser.post(reverse("mfa:prompt"), {"method": "TOTP", "code": code or code_now()})
     if answer.status_code != 302 or "sign-in" in answer["Location"]:
         message = f"The prompt answered {answer.status_code}."
         raise RuntimeError(message)

@@ -63,11 +63,11 @@ class Guard:
 
     def succeeded(self, *, thaws: bool = False) -> None:
         """Forget the failures; a factor other than the phone also thaws blocked calls."""
-        blocked_at = None if thaws else self.state.calls_blocked_at
-        if (self.state.failures, self.state.calls_blocked_at) == (0, blocked_at):
+        blocked_at = None if thaws else self.state.prompts_blocked_at
+        if (self.state.failures, self.state.prompts_blocked_at) == (0, blocked_at):
             return
         FactorState.objects.filter(pk=self.state.pk).update(
-            failures=0, locked_until=None, calls_blocked_at=blocked_at
+            failures=0, locked_until=None, prompts_blocked_at=blocked_at
         )
 
 
@@ -95,6 +95,6 @@ def factor_lock_of(user_id: int) -> datetime | None:
     )
 
 
-def calls_are_blocked(user_id: int) -> bool:
+def prompts_are_blocked(user_id: int) -> bool:
     """Say whether the person refused calls by pressing 9 and has not thawed them since."""
-    return FactorState.objects.filter(pk=user_id, calls_blocked_at__isnull=False).exists()
+    return FactorState.objects.filter(pk=user_id, prompts_blocked_at__isnull=False).exists()

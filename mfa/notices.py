@@ -31,6 +31,11 @@ class Notice(StrEnum):
     REPORTED = "reported"
     CALLER_NOT_YOU = "caller_not_you"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    RECOVERY_CREATED = "recovery_created"
+    RECOVERY_USED = "recovery_used"
+    BROWSER_TRUSTED = "browser_trusted"
+    ACCOUNT_FROZEN = "account_frozen"
+    ACCOUNT_THAWED = "account_thawed"
 
 
 def notice_post(notice: Notice, *, user: User, ref: UUID, at: datetime) -> int:

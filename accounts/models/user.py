@@ -65,6 +65,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=10, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     password_changed_at = models.DateTimeField(_("password changed"), null=True, blank=True)
+    # Since somebody said "that was not me": the password is known to others, a new one comes first.
+    password_change_required_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     search_text = models.TextField(editable=False, default="", blank=True)
 

@@ -35,7 +35,7 @@ def step_up_prove(*, agent: User, binding: str, typed: str, ip: str, at: datetim
     """
     if len(digits_only(typed)) != TOTP_DIGITS:
         return Answer.MISTYPED
-    device = usable_authenticators_of(agent.pk).filter(kind=Kind.TOTP).first()
+    device = usable_authenticators_of(agent.pk).filter(kind__in=[Kind.TOTP, Kind.APP]).first()
     if device is None:
         raise DeskRefused(
             _("You need an authenticator app for this. Add one on your device page."),

@@ -8,6 +8,12 @@ from accounts.models.address import Kind as AddressKind
 from helpdesk.models import Case
 from mfa.models import Authenticator, Challenge, Kind, Method, Purpose
 
+# Recovery codes are never read out to anybody.
+METHOD_OF_KIND = {
+    Kind.PHONE: Method.PHONE_CALL,
+    Kind.TOTP: Method.TOTP,
+    Kind.APP: Method.TOTP,
+}
 _SHAPE = re.compile(r"(address|authenticator)-([0-9]{1,18})")
 
 
@@ -51,8 +57,7 @@ class Target:
 
 def target_of_authenticator(device: Authenticator) -> Target:
     """Return the check that an authenticator makes possible."""
-    method = Method.PHONE_CALL if device.kind == Kind.PHONE else Method.TOTP
-    return Target(method=method, authenticator=device)
+    return Target(method=METHOD_OF_KIND[Kind(device.kind)], authenticator=device)
 
 
 def target_of_address(address: ContactAddress) -> Target:

@@ -39,12 +39,12 @@ def locks_of(*, person: User, now: datetime) -> list[LockLine]:
                 stops="passcode",
             )
         )
-    if state is not None and state.calls_blocked_at:
+    if state is not None and state.prompts_blocked_at:
         lines.append(
             LockLine(
                 _("Calls switched off"),
                 _("a call was reported as not asked for"),
-                state.calls_blocked_at,
+                state.prompts_blocked_at,
                 None,
                 _("ends when another authenticator is used"),
             )

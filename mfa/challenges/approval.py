@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from audit.clock import ClockTimestamp
 from delivery.limits import calls_forgive
 from mfa.challenges.lifecycle import challenge_decide
 from mfa.challenges.news import challenge_ended_record
 from mfa.devices.binding import authenticator_bind
+from mfa.devices.use import authenticator_used
 from mfa.evidence.services import evidence_gather
-from mfa.models import Authenticator, Challenge, ChallengeState, Method, Purpose
+from mfa.models import Challenge, ChallengeState, Method, Purpose
 
 
 def challenge_approve(*, challenge: Challenge, at: datetime) -> bool:
@@ -18,9 +18,8 @@ def challenge_approve(*, challenge: Challenge, at: datetime) -> bool:
     facts: dict[str, object] = {}
     if challenge.method == Method.PHONE_CALL:
         calls_forgive(ref=challenge.pk)
-        Authenticator.objects.filter(pk=challenge.authenticator_id).update(
-            last_used_at=ClockTimestamp()
-        )
+    if challenge.method in {Method.PHONE_CALL, Method.APP_PUSH}:
+        authenticator_used(challenge)
     if challenge.purpose == Purpose.ENROLMENT:
         authenticator_bind(challenge=challenge, at=at)
     elif challenge.purpose == Purpose.CALLER_CHECK:

@@ -36,7 +36,7 @@ def challenge_report(*, challenge: Challenge, at: datetime) -> bool:
 
 def _stop_calls(challenge: Challenge, at: datetime) -> None:
     guard = Guard(challenge.user_id)
-    FactorState.objects.filter(pk=guard.state.pk).update(calls_blocked_at=ClockTimestamp())
+    FactorState.objects.filter(pk=guard.state.pk).update(prompts_blocked_at=ClockTimestamp())
     others = Challenge.objects.filter(user=challenge.user_id)
     others = others.exclude(purpose=Purpose.CALLER_CHECK)
     challenges_cancel(pending=others, reason="reported", at=at)

@@ -7,7 +7,7 @@ from accounts.models.address import Kind as AddressKind
 from audit.refusal import Refused
 from audit.tags import Tag
 from mfa.devices.selectors import ever_had_one
-from mfa.locks import calls_are_blocked, factor_lock_of
+from mfa.locks import factor_lock_of, prompts_are_blocked
 from mfa.models import (
     Authenticator,
     AuthenticatorState,
@@ -17,17 +17,25 @@ from mfa.models import (
     Purpose,
 )
 
+DEVICES = frozenset({Method.PHONE_CALL, Method.TOTP, Method.APP_PUSH, Method.WEBAUTHN})
 # An e-mail never signs anybody in (63B-4 §3.1.3.1); a passcode does nothing else.
 METHODS_FOR: dict[Purpose, frozenset[Method]] = {
-    Purpose.SIGN_IN: frozenset({Method.PHONE_CALL, Method.TOTP, Method.PASSCODE}),
+    Purpose.SIGN_IN: DEVICES | {Method.RECOVERY, Method.PASSCODE},
     Purpose.FIRST_ENROLMENT: frozenset({Method.MAIL_CODE}),
-    Purpose.ENROLMENT: frozenset({Method.PHONE_CALL, Method.TOTP}),
-    Purpose.MANAGE: frozenset({Method.PHONE_CALL, Method.TOTP}),
-    Purpose.PASSWORD: frozenset({Method.PHONE_CALL, Method.TOTP}),
+    Purpose.ENROLMENT: DEVICES,
+    Purpose.MANAGE: DEVICES | {Method.RECOVERY},
+    Purpose.PASSWORD: DEVICES,
+    Purpose.THAW: DEVICES,
     Purpose.STEP_UP: frozenset({Method.PHONE_CALL, Method.TOTP}),
     Purpose.CALLER_CHECK: frozenset({Method.PHONE_CALL, Method.TOTP, Method.MAIL_CODE}),
 }
-KIND_FOR = {Method.PHONE_CALL: Kind.PHONE, Method.TOTP: Kind.TOTP}
+KINDS_FOR = {
+    Method.PHONE_CALL: frozenset({Kind.PHONE}),
+    Method.TOTP: frozenset({Kind.TOTP, Kind.APP}),  # the app shows codes too
+    Method.APP_PUSH: frozenset({Kind.APP}),
+    Method.WEBAUTHN: frozenset({Kind.WEBAUTHN}),
+    Method.RECOVERY: frozenset({Kind.RECOVERY}),
+}
 ADDRESS_FOR = {
     Method.PHONE_CALL: AddressKind.PHONE,
     Method.MAIL_CODE: AddressKind.EMAIL,
@@ -63,10 +71,10 @@ def challenge_check(challenge: Challenge) -> None:
     if not is_check and factor_lock_of(challenge.user_id):
         text = _("Too many wrong codes. Your second step is locked for a while.")
         raise challenge_refusal(challenge, text, reason="factor_locked")
-    is_call = challenge.method == Method.PHONE_CALL
-    if is_call and not is_check and calls_are_blocked(challenge.user_id):
-        text = _("Calls are switched off because a call was reported. Use another way.")
-        raise challenge_refusal(challenge, text, reason="calls_blocked")
+    rings = challenge.method in {Method.PHONE_CALL, Method.APP_PUSH}
+    if rings and not is_check and prompts_are_blocked(challenge.user_id):
+        text = _("Calls and requests are switched off because one was reported. Use another way.")
+        raise challenge_refusal(challenge, text, reason="prompts_blocked")
     if not _is_fit(challenge):
         text = _("This way to prove it is not available.")
         raise challenge_refusal(challenge, text, reason="not_available")
@@ -93,7 +101,7 @@ def _device_fits(challenge: Challenge, device: Authenticator) -> bool:
     return (
         device.user_id == challenge.user_id
         and device.state == wanted
-        and device.kind == KIND_FOR.get(Method(challenge.method))
+        and device.kind in KINDS_FOR.get(Method(challenge.method), ())
     )
 
 

@@ -77,7 +77,7 @@ def phone_add(
 
 
 @audited
-def app_add(
+def totp_add(
     *,
     user: User,
     name: str,

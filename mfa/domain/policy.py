@@ -43,6 +43,20 @@ class Policy:
     new_authenticator: timedelta = timedelta(hours=72)  # younger than this counts for nothing
     changed_address: timedelta = timedelta(days=30)
 
+    # Pushes (63B-4 §3.1.3.4; case D1): how long, how many digits, when they go off by themselves.
+    push_life: timedelta = timedelta(seconds=120)
+    push_digits: int = 6
+    push_unanswered: int = 3
+    push_unanswered_within: timedelta = timedelta(minutes=10)
+    push_off: timedelta = timedelta(minutes=30)
+    resend_after: timedelta = timedelta(seconds=15)
+    activation_life: timedelta = timedelta(minutes=10)  # 63B-4 §4.1.2.2, and 128 bits
+
+    recovery_codes: int = 10
+    recovery_characters: int = 13  # of 32: 65 bits each (63B-4 §3.1.2: at least 64)
+    trusted_browser: timedelta = timedelta(days=14)
+    notice_link: timedelta = timedelta(days=14)
+
     user_idle: timedelta = timedelta(hours=1)
     user_absolute: timedelta = timedelta(hours=24)
     staff_idle: timedelta = timedelta(minutes=15)

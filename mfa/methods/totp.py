@@ -73,4 +73,7 @@ def _accept(challenge: Challenge, code: str, now: datetime) -> bool:
     if step is None:
         return False
     fresh = Authenticator.objects.filter(pk=device.pk, state=state, last_step__lt=step)
-    return fresh.update(last_step=step, last_used_at=ClockTimestamp()) == 1
+    return (
+        fresh.update(last_step=step, last_used_at=ClockTimestamp(), last_method=challenge.method)
+        == 1
+    )

@@ -14,6 +14,9 @@ from accounts.numbers import number_mask
 class Kind(models.TextChoices):
     PHONE = "PHONE", _("phone call")
     TOTP = "TOTP", _("authenticator code")
+    APP = "APP", _("Keydesk app")
+    WEBAUTHN = "WEBAUTHN", _("security key or passkey")
+    RECOVERY = "RECOVERY", _("recovery codes")
 
 
 class AuthenticatorState(models.TextChoices):
@@ -35,14 +38,33 @@ class Authenticator(Device):
     )
     number = EncryptedTextField(purpose="mfa.authenticator.number", null=True)
     number_index = models.BinaryField(max_length=32, null=True)
+    extension = EncryptedTextField(purpose="mfa.authenticator.extension", null=True)
     seed = EncryptedTextField(purpose="mfa.authenticator.seed", null=True)
     last_step = models.BigIntegerField(default=-1)  # the newest TOTP time step that was accepted
-    via_passcode = models.ForeignKey(
-        "mfa.Passcode", models.PROTECT, null=True, related_name="+"
-    )  # a passcode's session may bind one authenticator, not two
+    # APP: SubjectPublicKeyInfo (DER) of its P-256 key. WEBAUTHN: the COSE key.
+    public_key = models.BinaryField(max_length=1024, null=True)
+    app_id = models.UUIDField(null=True, unique=True)  # what the app calls itself
+    activation_hash = models.CharField(max_length=64, null=True, unique=True)
+    activation_ends_at = models.DateTimeField(null=True)
+    push_subscription = EncryptedTextField(purpose="mfa.authenticator.push", null=True)
+    last_signed_ms = models.BigIntegerField(default=0)  # newest signed change by the app
+    credential_id = models.BinaryField(max_length=1023, null=True)
+    sign_count = models.BigIntegerField(default=0)
+    transports = models.JSONField(default=list)
+    aaguid = models.UUIDField(null=True)
+    is_passkey = models.BooleanField(default=False)  # then it has to verify its user each time
+    is_backed_up = models.BooleanField(default=False)
+    # A passcode's or recovery code's session may bind one authenticator, not two.
+    via_passcode = models.ForeignKey("mfa.Passcode", models.PROTECT, null=True, related_name="+")
+    via_recovery = models.ForeignKey(
+        "mfa.RecoveryCode", models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField()
+    added_ip = models.GenericIPAddressField(null=True)  # where it was added (63B-4 §4.1)
+    added_agent = models.CharField(max_length=300, blank=True)
     activated_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+    last_method = models.CharField(max_length=12, blank=True)  # an app can push and show codes
     lost_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_reason = models.CharField(max_length=20, blank=True)
@@ -59,7 +81,11 @@ class Authenticator(Device):
             models.CheckConstraint(
                 name="authenticator_has_what_its_kind_needs",
                 condition=Q(kind="PHONE", number__isnull=False, number_index__isnull=False)
-                | Q(kind="TOTP", seed__isnull=False),
+                | Q(kind="TOTP", seed__isnull=False)
+                | Q(kind__in=["APP", "WEBAUTHN"], state__in=["PENDING", "REVOKED"])
+                | Q(kind="APP", public_key__isnull=False, app_id__isnull=False)
+                | Q(kind="WEBAUTHN", public_key__isnull=False, credential_id__isnull=False)
+                | Q(kind="RECOVERY"),
             ),
             models.UniqueConstraint(
                 fields=["user", "number_index"],
@@ -70,6 +96,21 @@ class Authenticator(Device):
                 fields=["via_passcode"],
                 condition=Q(activated_at__isnull=False),
                 name="authenticator_one_per_passcode",
+            ),
+            models.UniqueConstraint(
+                fields=["via_recovery"],
+                condition=Q(activated_at__isnull=False),
+                name="authenticator_one_per_recovery",
+            ),
+            models.UniqueConstraint(
+                fields=["credential_id"],
+                condition=~Q(state="REVOKED"),
+                name="authenticator_credential_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(kind="RECOVERY", state="ACTIVE"),
+                name="authenticator_recovery_once_per_user",
             ),
         ]
         indexes = [

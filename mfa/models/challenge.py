@@ -22,6 +22,7 @@ class Purpose(models.TextChoices):
     PASSWORD = "PASSWORD", _("changing the password")
     STEP_UP = "STEP_UP", _("staff step-up")
     CALLER_CHECK = "CALLER_CHECK", _("help desk check of a caller")
+    THAW = "THAW", _("lifting a freeze")
 
 
 class Method(models.TextChoices):
@@ -29,6 +30,9 @@ class Method(models.TextChoices):
     TOTP = "TOTP", _("authenticator code")
     MAIL_CODE = "MAIL_CODE", _("code by e-mail")
     PASSCODE = "PASSCODE", _("temporary passcode")
+    APP_PUSH = "APP_PUSH", _("request in the Keydesk app")
+    WEBAUTHN = "WEBAUTHN", _("security key or passkey")
+    RECOVERY = "RECOVERY", _("recovery code")
 
 
 class ChallengeState(models.TextChoices):

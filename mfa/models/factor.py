@@ -12,7 +12,13 @@ class FactorState(models.Model):
     )
     failures = models.PositiveIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
-    calls_blocked_at = models.DateTimeField(null=True)  # since "not me"; another factor thaws it
+    # Since "not me" no push and no call; another factor thaws it.
+    prompts_blocked_at = models.DateTimeField(null=True)
+    push_off_until = models.DateTimeField(null=True)  # too many unanswered pushes (case D1)
+    # No sign-in at all, since "this wasn't me" from a mailed notice. An authenticator bound before
+    # `frozen_since` (what the notice was about) lifts it, or the desk.
+    frozen_at = models.DateTimeField(null=True)
+    frozen_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.failures} failures"

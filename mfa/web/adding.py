@@ -82,8 +82,8 @@ def pages_of(enroller: Enroller) -> dict[str, object]:
         "enroller": enroller,
         "add_url": enroller.url(),
         "phone_url": enroller.url("phone"),
-        "app_url": enroller.url("app"),
-        "qr_url": enroller.url("app_qr"),
+        "totp_url": enroller.url("totp"),
+        "qr_url": enroller.url("totp_qr"),
     }
 
 

@@ -1,35 +1,78 @@
-"""Which way to prove it the prompt shows."""
+"""Which way to prove it the prompt shows, and which others there are."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from mfa.challenges.rules import METHODS_FOR
 from mfa.devices.selectors import usable_authenticators_of
 from mfa.models import Authenticator, Kind, Method
 from mfa.web.asking import Asking
 from mfa.web.browser import choice_of
 
-METHOD_OF_KIND = {Kind.PHONE: Method.PHONE_CALL, Kind.TOTP: Method.TOTP}
+# What a device can do, the likelier first.
+METHODS_OF_KIND = {
+    Kind.PHONE: (Method.PHONE_CALL,),
+    Kind.TOTP: (Method.TOTP,),
+    Kind.APP: (Method.APP_PUSH, Method.TOTP),
+    Kind.WEBAUTHN: (Method.WEBAUTHN,),
+    Kind.RECOVERY: (Method.RECOVERY,),
+}
 PASSCODE = "passcode"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A method, with its device where it has one, among all the person's usable devices."""
+class Way:
+    """A method and the device it needs; a temporary passcode needs none."""
 
-    method: Method | None
-    device: Authenticator | None
-    devices: list[Authenticator]
+    method: Method
+    device: Authenticator | None = None
+
+    @property
+    def key(self) -> str:
+        """What a form sends back to name this way."""
+        return f"{self.device.pk}-{self.method.lower()}" if self.device else PASSCODE
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The way shown now (None when there is none) among all that are open to the person."""
+
+    way: Way | None
+    ways: list[Way]
+
+    @property
+    def method(self) -> Method | None:
+        return self.way.method if self.way else None
+
+    @property
+    def device(self) -> Authenticator | None:
+        return self.way.device if self.way else None
+
+    @property
+    def has_devices(self) -> bool:
+        """Whether anything but a passcode is left."""
+        return any(way.device for way in self.ways)
 
 
 def choice_now(request: HttpRequest, asking: Asking) -> Choice:
-    """Return what was picked, else the device used last; a passcode only when it was picked."""
-    devices = list(usable_authenticators_of(asking.user.pk))
+    """Return what was picked, else the way used last; a passcode only when it was picked."""
+    ways = list(ways_of(asking))
     picked = choice_of(request, asking.purpose)
-    if picked == PASSCODE and asking.place.takes_passcode:
-        return Choice(Method.PASSCODE, None, devices)
-    device = next((one for one in devices if str(one.pk) == picked), None)
-    device = device or (devices[0] if devices else None)
-    if device is not None:
-        return Choice(METHOD_OF_KIND[Kind(device.kind)], device, devices)
-    return Choice(Method.PASSCODE if asking.place.takes_passcode else None, None, devices)
+    way = next((one for one in ways if one.key == picked), None)
+    return Choice(way or (ways[0] if ways else None), ways)
+
+
+def ways_of(asking: Asking) -> Iterator[Way]:
+    """Yield the ways that are enrolled and permitted, the one used last first."""
+    permitted = METHODS_FOR[asking.purpose]
+    devices = list(usable_authenticators_of(asking.user.pk))
+    # Recovery codes are for the day when nothing else is left: they never come first.
+    for device in sorted(devices, key=lambda one: one.kind == Kind.RECOVERY):
+        methods = METHODS_OF_KIND[Kind(device.kind)]
+        for method in sorted(methods, key=lambda one: one != device.last_method):
+            if method in permitted:
+                yield Way(method, device)
+    if asking.place.takes_passcode:
+        yield Way(Method.PASSCODE)

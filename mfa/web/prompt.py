@@ -1,4 +1,7 @@
-"""The prompt: shows one way to prove it, takes what is typed, starts calls on a tap."""
+"""The prompt: shows one way to prove it, takes what is typed, starts calls on a tap.
+
+What differs between the methods is in `mfa.web.faces`.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,11 +24,13 @@ from mfa.methods.base import Answer, ChallengeOver
 from mfa.models import ChallengeState, Method
 from mfa.web.asking import Asking, Place
 from mfa.web.browser import challenge_id_of, challenge_keep, choice_keep
-from mfa.web.choice import PASSCODE, Choice, choice_now
-from mfa.web.forms import CodeForm, PasscodeForm
-from mfa.web.words import answer_text, call_news
+from mfa.web.choice import Choice, choice_now
+from mfa.web.faces import FACES
+from mfa.web.words import answer_text
 
 View = Callable[..., HttpResponse]
+# After these the page starts over by itself: what is typed next is worth a new challenge.
+ENDED = frozenset({Answer.OVER, Answer.EXPIRED})
 
 
 def asked(view: View) -> View:
@@ -50,27 +55,22 @@ def prompt(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Show the prompt; take a typed code, or go on when a call was approved."""
     if request.method == "POST":
         return _code_take(request, asking) if "code" in request.POST else _finish(request, asking)
-    choice = choice_now(request, asking)
-    form = PasscodeForm() if choice.method == Method.PASSCODE else CodeForm()
-    return _show(request, asking, choice, form)
+    return _show(request, asking, choice_now(request, asking))
 
 
 @require_POST
 @asked
 def call(request: HttpRequest, asking: Asking) -> HttpResponse:
-    """Start a call, because the person tapped on it."""
-    choice = choice_now(request, asking)
-    if choice.method == Method.PHONE_CALL:
-        _start(request, asking, choice)
+    """Start the challenge, or start it again, because the person tapped on it."""
+    _start(request, asking, choice_now(request, asking))
     return redirect(asking.url())
 
 
 @require_GET
 @asked
 def state(request: HttpRequest, asking: Asking) -> HttpResponse:
-    """Return how far the call has come, as a fragment."""
-    progress = _progress(request, asking)
-    context = _call_context(asking, progress)
+    """Return how far the challenge has come, as a fragment."""
+    context = {**_common(asking), **_live_context(asking, _progress(request, asking))}
     return render(request, "mfa/_call_state.html", context)
 
 
@@ -85,15 +85,10 @@ def options(request: HttpRequest, asking: Asking) -> HttpResponse:
 @require_POST
 @asked
 def choose(request: HttpRequest, asking: Asking) -> HttpResponse:
-    """Take another way; a call that is under way for the old one is called off."""
-    picked = request.POST.get("way", "")
-    if picked != PASSCODE and not picked.isdecimal():
-        raise BadRequest
+    """Take another way; what is under way for the old one is called off."""
     _call_off(request, asking)
-    choice_keep(request, asking.purpose, picked[:20])
-    choice = choice_now(request, asking)
-    if choice.method in {Method.TOTP, Method.PASSCODE}:
-        _start(request, asking, choice)
+    choice_keep(request, asking.purpose, request.POST.get("way", "")[:40])
+    prompt_start(request, asking)
     return redirect(asking.url())
 
 
@@ -108,17 +103,20 @@ def cancel(request: HttpRequest, asking: Asking) -> HttpResponse:
 
 
 def prompt_start(request: HttpRequest, asking: Asking) -> None:
-    """Get ready for a code where the prompt will open with one; a call waits for a tap."""
+    """Start what the prompt opens with; a call waits for a tap."""
     choice = choice_now(request, asking)
-    if choice.method == Method.TOTP:
+    if choice.method and FACES[choice.method].starts_by_itself:
         _start(request, asking, choice)
 
 
 def _code_take(request: HttpRequest, asking: Asking) -> HttpResponse:
-    challenge_id = challenge_id_of(request, asking.purpose)
-    is_passcode = request.POST.get("way") == PASSCODE
-    form = (PasscodeForm if is_passcode else CodeForm)(request.POST)
+    method = request.POST.get("method", "")
+    face = FACES[Method(method)] if method in FACES else None
+    if face is None or face.form is None:
+        return redirect(asking.url())
+    form = face.form(request.POST)
     if form.is_valid():
+        challenge_id = challenge_id_of(request, asking.purpose)
         if challenge_id is None:
             challenge_id = _start(request, asking, choice_now(request, asking))
         answer = _answer(request, asking, challenge_id, form.cleaned_data["code"])
@@ -127,9 +125,8 @@ def _code_take(request: HttpRequest, asking: Asking) -> HttpResponse:
         again = asking.place.asking(request)
         if again is None or again.locked_seconds:
             return asking.place.locked(request, again or asking)
-        method = Method.PASSCODE if is_passcode else Method.TOTP
-        form.add_error("code", answer_text(answer, method))
-        if answer in {Answer.OVER, Answer.EXPIRED} and not is_passcode:
+        form.add_error("code", answer_text(answer, Method(method)))
+        if answer in ENDED and method != Method.PASSCODE:
             _start(request, asking, choice_now(request, asking))
     return _show(request, asking, choice_now(request, asking), form)
 
@@ -191,26 +188,30 @@ def _progress(request: HttpRequest, asking: Asking) -> Progress | None:
     return progress_of(challenge) if challenge else None
 
 
-def _show(request: HttpRequest, asking: Asking, choice: Choice, form: CodeForm) -> HttpResponse:
+def _show(
+    request: HttpRequest, asking: Asking, choice: Choice, form: Form | None = None
+) -> HttpResponse:
     if choice.method is None:
         return render(request, "mfa/stuck.html", _common(asking))
+    face = FACES[choice.method]
+    if form is None and face.form is not None:
+        form = face.form()
     context = {**_common(asking), "choice": choice, "form": form}
-    if choice.method == Method.PHONE_CALL:
-        progress = _progress(request, asking)
-        if progress is not None and progress.challenge.method == Method.PHONE_CALL:
-            context |= _call_context(asking, progress)
-    return render(request, f"mfa/prompt_{choice.method.lower()}.html", context)
+    progress = _progress(request, asking)
+    if progress is not None and progress.challenge.method == choice.method:
+        context |= _live_context(asking, progress)
+    return render(request, face.template, context)
 
 
-def _call_context(asking: Asking, progress: Progress | None) -> dict[str, Any]:
-    return {
-        "progress": progress,
-        "news": call_news(progress) if progress else None,
-        "state_url": asking.url("state"),
-        "finish_url": asking.url(),
-    }
+def _live_context(asking: Asking, progress: Progress | None) -> dict[str, Any]:
+    """Return what a page shows of a running challenge; a page that follows nothing shows none."""
+    if progress is None:
+        return {"progress": None, "news": None}
+    face = FACES[Method(progress.challenge.method)]
+    return {"progress": progress, **face.context(asking, progress)}
 
 
 def _common(asking: Asking) -> dict[str, Any]:
-    pages = {f"{page}_url": asking.url(page) for page in ("call", "options", "choose", "cancel")}
-    return {"asking": asking, "prompt_url": asking.url(), **pages}
+    names = ("call", "state", "options", "choose", "cancel")
+    pages = {f"{page}_url": asking.url(page) for page in names}
+    return {"asking": asking, "prompt_url": asking.url(), "finish_url": asking.url(), **pages}

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mfa.web import adding, adding_app, device_pages, first, prompt, sign_in
+from mfa.web import adding, adding_totp, device_pages, first, prompt, sign_in
 from mfa.web.asking import Place
 from mfa.web.enroller import ACCOUNT, FIRST, Door
 from mfa.web.place_sign_in import SIGN_IN
@@ -32,8 +32,8 @@ def adding_paths(base: str, door: Door) -> list[URLPattern]:
         path(f"{base}phone/", adding.phone, known, name=f"{door.name}_phone"),
         path(f"{base}phone/call/", adding.phone_call, known, name=f"{door.name}_phone_call"),
         path(f"{base}phone/state/", adding.phone_state, known, name=f"{door.name}_phone_state"),
-        path(f"{base}app/", adding_app.app, known, name=f"{door.name}_app"),
-        path(f"{base}app/code.svg", adding_app.app_qr, known, name=f"{door.name}_app_qr"),
+        path(f"{base}code/", adding_totp.totp, known, name=f"{door.name}_totp"),
+        path(f"{base}code/qr.svg", adding_totp.totp_qr, known, name=f"{door.name}_totp_qr"),
     ]
 
 

@@ -41,8 +41,8 @@ def text_of(client: Client, path: str) -> str:
 def sign_in_with_app(client: Client, app: Authenticator) -> None:
     """Sign the owner of an app in; the next code is good at once."""
     password_type(client, app.user)
-    client.post(reverse("mfa:prompt_choose"), {"way": app.pk})
-    answer = client.post(PROMPT, {"code": code_of(app)})
+    client.post(reverse("mfa:prompt_choose"), {"way": f"{app.pk}-totp"})
+    answer = client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})
     assert answer.status_code == 302, answer.content.decode()
     code_renew(app)
 
@@ -51,14 +51,14 @@ def sign_in_with_passcode(client: Client, issued: Issued) -> None:
     """Sign somebody in with a bypass passcode."""
     password_type(client, issued.passcode.user)
     client.post(reverse("mfa:prompt_choose"), {"way": "passcode"})
-    answer = client.post(PROMPT, {"way": "passcode", "code": issued.code})
+    answer = client.post(PROMPT, {"method": "PASSCODE", "code": issued.code})
     assert answer.status_code == 302, answer.content.decode()
 
 
 def second_step(client: Client, app: Authenticator) -> str:
     """Do the second step that managing devices asks for; return where it leads."""
-    client.post(reverse("mfa:verify_choose"), {"way": app.pk})
-    answer = client.post(reverse("mfa:verify"), {"code": code_of(app)})
+    client.post(reverse("mfa:verify_choose"), {"way": f"{app.pk}-totp"})
+    answer = client.post(reverse("mfa:verify"), {"method": "TOTP", "code": code_of(app)})
     assert answer.status_code == 302, answer.content.decode()
     code_renew(app)
     return answer["Location"]

@@ -19,8 +19,10 @@ def test_an_authenticator_code_costs_eleven_queries(
 ) -> None:
     """Session and person, the guarded decision, the new session, two events."""
     password_type(client, user)
-    client.post(PROMPT, {"code": code_of(app)})  # fills caches that live as long as the process
+    client.post(
+        PROMPT, {"method": "TOTP", "code": code_of(app)}
+    )  # fills caches that live as long as the process
     code_renew(app)
     password_type(client, user)
     with django_assert_num_queries(11 + 2):  # and BEGIN, COMMIT
-        assert client.post(PROMPT, {"code": code_of(app)})["Location"] == DEVICES
+        assert client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})["Location"] == DEVICES

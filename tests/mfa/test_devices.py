@@ -166,20 +166,20 @@ def test_an_app_is_added_by_its_first_code(client: Client, user: User, app: Auth
     sign_in_with_app(client, app)
     client.get(ADD)
     second_step(client, app)
-    path = reverse("mfa:add_app")
+    path = reverse("mfa:add_totp")
     client.post(path, {"start": "1"})
     new = Authenticator.objects.get(state=AuthenticatorState.PENDING)
-    picture = client.get(reverse("mfa:add_app_qr"))
+    picture = client.get(reverse("mfa:add_totp_qr"))
     assert picture["Content-Type"] == "image/svg+xml"
     assert picture["Cache-Control"] == "no-store"
-    assert Client().get(reverse("mfa:add_app_qr")).status_code == 302
+    assert Client().get(reverse("mfa:add_totp_qr")).status_code == 302
     assert re.search(r"([A-Z2-7]{4} ){7}[A-Z2-7]{4}", text_of(client, path))
     assert new.seed not in str(dict(client.session))
     assert "not the code" in client.post(path, {"token": code_of(app)}).content.decode()
     assert client.post(path, {"token": code_of(new)})["Location"] == DEVICES
     new.refresh_from_db()
     assert new.confirmed
-    assert client.get(reverse("mfa:add_app_qr")).status_code == 404
+    assert client.get(reverse("mfa:add_totp_qr")).status_code == 404
 
 
 def test_strangers_devices_are_as_good_as_unknown(
@@ -201,10 +201,10 @@ def test_strangers_devices_are_as_good_as_unknown(
 
 
 def test_nobody_opens_a_page_without_signing_in(client: Client, app: Authenticator) -> None:
-    for name in ("devices", "add", "add_phone", "add_app", "added", "verify"):
+    for name in ("devices", "add", "add_phone", "add_totp", "added", "verify"):
         answer = client.get(reverse(f"mfa:{name}"))
         assert answer["Location"].startswith(reverse("mfa:sign_in")), name
-    for name in ("set_up", "set_up_phone", "set_up_app", "first"):
+    for name in ("set_up", "set_up_phone", "set_up_totp", "first"):
         assert client.get(reverse(f"mfa:{name}"))["Location"] == reverse("mfa:sign_in"), name
 
 

@@ -43,9 +43,9 @@ def test_a_phone_is_set_up_and_opens_the_session(client: Client, user: User) -> 
 def test_an_app_is_set_up_and_opens_the_session(client: Client, user: User) -> None:
     password_type(client, user)
     code_prove(client, user)
-    client.post(reverse("mfa:set_up_app"), {"start": "1"})
+    client.post(reverse("mfa:set_up_totp"), {"start": "1"})
     app = Authenticator.objects.get()
-    assert client.post(reverse("mfa:set_up_app"), {"token": code_of(app)})["Location"] == DEVICES
+    assert client.post(reverse("mfa:set_up_totp"), {"token": code_of(app)})["Location"] == DEVICES
     assert is_signed_in(client)
 
 
@@ -83,9 +83,9 @@ def test_a_second_browser_sets_nothing_up_any_more(client: Client, user: User) -
     for browser in (client, other):
         password_type(browser, user)
         code_prove(browser, user)
-    client.post(reverse("mfa:set_up_app"), {"start": "1"})
+    client.post(reverse("mfa:set_up_totp"), {"start": "1"})
     app = Authenticator.objects.get()
-    client.post(reverse("mfa:set_up_app"), {"token": code_of(app)})
-    answer = other.post(reverse("mfa:set_up_app"), {"start": "1"}, follow=True)
+    client.post(reverse("mfa:set_up_totp"), {"token": code_of(app)})
+    answer = other.post(reverse("mfa:set_up_totp"), {"start": "1"}, follow=True)
     assert "set up in the meantime" in answer.content.decode()
     assert Authenticator.objects.count() == 1

@@ -46,7 +46,7 @@ def test_a_forgotten_password_needs_link_and_device(
     assert client.get(page)["Location"] == STEP
     assert client.post(page, {"new": NEW, "again": NEW})["Location"] == STEP
     assert "Changing the password" in text_of(client, STEP)
-    answer = client.post(STEP, {"code": code_of(app)})
+    answer = client.post(STEP, {"method": "TOTP", "code": code_of(app)})
     assert answer["Location"] == page
     assert "password" in text_of(client, page)
     assert not is_signed_in(client)
@@ -67,7 +67,7 @@ def test_a_change_needs_a_step_of_its_own(client: Client, app: Authenticator) ->
     client.get(reverse("mfa:add"))
     second_step(client, app)
     assert client.get(CHANGE)["Location"] == STEP
-    client.post(STEP, {"code": code_of(app)})
+    client.post(STEP, {"method": "TOTP", "code": code_of(app)})
     assert "password" in text_of(client, CHANGE)
     code_renew(app)
     step = Challenge.objects.get(purpose=Purpose.PASSWORD)
@@ -80,7 +80,7 @@ def test_a_step_for_the_password_does_not_manage_devices(
 ) -> None:
     sign_in_with_app(client, app)
     client.get(CHANGE)
-    client.post(STEP, {"code": code_of(app)})
+    client.post(STEP, {"method": "TOTP", "code": code_of(app)})
     assert client.get(reverse("mfa:add"))["Location"] == reverse("mfa:verify")
 
 
@@ -90,7 +90,7 @@ def test_a_passcode_session_changes_no_password(client: Client, issued_passcode:
     assert client.get(CHANGE)["Location"] == STEP
     page = text_of(client, STEP)
     assert "No device to confirm with" in page
-    client.post(STEP, {"way": "passcode", "code": issued_passcode.code})
+    client.post(STEP, {"method": "PASSCODE", "code": issued_passcode.code})
     assert client.get(CHANGE)["Location"] == STEP
     assert client.get(reverse("mfa:password_step_options")).status_code == 200
 

@@ -49,11 +49,11 @@ def test_a_right_mailed_code_forgets_the_wrong_ones(client: Client, user: User) 
 
 
 def test_a_seed_of_ones_own_resets_no_count(user: User) -> None:
-    FactorState.objects.create(pk=user.pk, failures=9, calls_blocked_at=timezone.now())
+    FactorState.objects.create(pk=user.pk, failures=9, prompts_blocked_at=timezone.now())
     mine = app_make(user, state=AuthenticatorState.PENDING, confirmed=False, activated_at=None)
     assert _code(user, mine, Purpose.ENROLMENT) == Answer.ACCEPTED
     state = FactorState.objects.get(pk=user.pk)
-    assert (state.failures, state.calls_blocked_at is None) == (9, False)
+    assert (state.failures, state.prompts_blocked_at is None) == (9, False)
 
 
 def test_a_code_read_out_to_an_agent_lifts_no_lock(user: User, agent: User) -> None:

@@ -105,7 +105,7 @@ def test_nine_ends_the_check_and_leaves_the_sign_in_alone(
     press(check, "9")
     check.refresh_from_db()
     assert check.state == ChallengeState.REPORTED
-    assert not FactorState.objects.filter(pk=user.pk, calls_blocked_at__isnull=False).exists()
+    assert not FactorState.objects.filter(pk=user.pk, prompts_blocked_at__isnull=False).exists()
     assert Message.objects.get(kind="mfa.notice").facts["notice"] == "caller_not_you"
 
 

@@ -56,7 +56,7 @@ def test_a_pending_sign_in_ends_after_five_minutes(
     begun = datetime.fromisoformat(session[KEY]["at"])
     session[KEY] = {**session[KEY], "at": (begun - timedelta(minutes=5, seconds=1)).isoformat()}
     session.save()
-    assert client.post(PROMPT, {"code": code_of(app)})["Location"] == SIGN_IN
+    assert client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})["Location"] == SIGN_IN
     assert not is_signed_in(client)
 
 
@@ -67,7 +67,7 @@ def test_a_pending_sign_in_dies_with_its_password(
     password_type(client, user)
     user.set_password("another one, quite long")
     user.save()
-    assert client.post(PROMPT, {"code": code_of(app)})["Location"] == SIGN_IN
+    assert client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})["Location"] == SIGN_IN
 
 
 @pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_a_device_that_is_lost_meanwhile_opens_nothing(
 ) -> None:
     password_type(client, user)
     Authenticator.objects.update(state=AuthenticatorState.SUSPENDED, confirmed=False)
-    client.post(PROMPT, {"code": code_of(app)})
+    client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})
     assert not is_signed_in(client)
 
 
@@ -89,7 +89,7 @@ def test_the_key_of_the_session_changes_at_each_step(
     password_type(client, user)
     pending = key_of(client)
     assert pending != "planted"
-    client.post(PROMPT, {"code": code_of(app)})
+    client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})
     assert key_of(client) != pending
     thief = Client()
     for old in ("planted", pending):
@@ -109,7 +109,7 @@ def test_an_approval_counts_in_its_own_browser_only(
     session = other.session
     session["mfa_challenges"] = {"SIGN_IN": mine}
     session.save()
-    page = other.post(PROMPT, {"code": code_of(app)})
+    page = other.post(PROMPT, {"method": "TOTP", "code": code_of(app)})
     assert page.status_code == 200
     assert not is_signed_in(other)
     assert Challenge.objects.get(pk=mine).state == "PENDING"
@@ -146,7 +146,7 @@ def test_an_error_anywhere_opens_nothing(
     client.raise_request_exception = False
     with monkeypatch.context() as patch:
         patch.setattr(site, fail)
-        assert client.post(PROMPT, {"code": code_of(app)}).status_code >= 500
+        assert client.post(PROMPT, {"method": "TOTP", "code": code_of(app)}).status_code >= 500
     assert not is_signed_in(client)
     assert not AuditEvent.objects.filter(tag="user:sign-in:approved").exists()
     assert not Session.objects.filter(user=user).exists()
@@ -233,5 +233,7 @@ def test_a_crash_leaves_either_all_or_nothing(
     key = crash(challenge, issued_passcode.code, when="after")
     assert Passcode.objects.get().state == "USED"
     assert Session.objects.get(user=user).session_key == key_hash(key)
-    assert client.post(PROMPT, {"code": issued_passcode.code, "way": "passcode"}).status_code == 200
+    assert (
+        client.post(PROMPT, {"method": "PASSCODE", "code": issued_passcode.code}).status_code == 200
+    )
     assert client.get(DEVICES).status_code == 302

@@ -30,7 +30,7 @@ def sign_ins() -> int:
 def test_password_and_code_open_one_session(client: Client, user: User, app: Authenticator) -> None:
     assert password_type(client, user) == PROMPT
     assert not is_signed_in(client)
-    answer = client.post(PROMPT, {"code": code_of(app)})
+    answer = client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})
     assert answer["Location"] == DEVICES
     assert is_signed_in(client)
     assert sign_ins() == 1
@@ -89,15 +89,15 @@ def test_nine_reports_and_stops_calls(client: Client, user: User, phone: Authent
     press(challenge_now(user), "9")
     assert "not you" in text_of(client, PROMPT)
     client.post(reverse("mfa:prompt_call"))
-    assert "Calls are switched off" in text_of(client, PROMPT)
-    assert FactorState.objects.get(pk=user.pk).calls_blocked_at is not None
+    assert "Calls and requests are switched off" in text_of(client, PROMPT)
+    assert FactorState.objects.get(pk=user.pk).prompts_blocked_at is not None
 
 
 def test_the_prompt_opens_with_what_was_used_last(client: Client, user: User) -> None:
     old, new = app_make(user, name="Old"), app_make(user, name="New")
     password_type(client, user)
-    client.post(reverse("mfa:prompt_choose"), {"way": old.pk})
-    client.post(PROMPT, {"code": code_of(old)})
+    client.post(reverse("mfa:prompt_choose"), {"way": f"{old.pk}-totp"})
+    client.post(PROMPT, {"method": "TOTP", "code": code_of(old)})
     again = Client()
     password_type(again, user)
     page = text_of(again, PROMPT)
@@ -145,11 +145,11 @@ def test_passcode_with_spaces_opens_a_short_session(
     client.post(reverse("mfa:prompt_choose"), {"way": "passcode"})
     code = issued_passcode.code
     mistyped = code[:-1] + str((int(code[-1]) + 1) % 10)
-    page = client.post(PROMPT, {"way": "passcode", "code": mistyped}).content.decode()
+    page = client.post(PROMPT, {"method": "PASSCODE", "code": mistyped}).content.decode()
     assert "One digit is off; nothing was counted" in page
     assert not FactorState.objects.filter(pk=user.pk, failures__gt=0).exists()
     spoken = f" {code[:3]}-{code[3:6]} {code[6:]} "
-    assert client.post(PROMPT, {"way": "passcode", "code": spoken})["Location"] == DEVICES
+    assert client.post(PROMPT, {"method": "PASSCODE", "code": spoken})["Location"] == DEVICES
     assert "temporary passcode" in text_of(client, DEVICES)
     session = Session.objects.get(user=user)
     left = session.absolute_ends_at - session.created_at
@@ -157,7 +157,7 @@ def test_passcode_with_spaces_opens_a_short_session(
     again = Client()
     password_type(again, user)
     again.post(reverse("mfa:prompt_choose"), {"way": "passcode"})
-    page = again.post(PROMPT, {"way": "passcode", "code": code}).content.decode()
+    page = again.post(PROMPT, {"method": "PASSCODE", "code": code}).content.decode()
     assert "used already" in page
 
 
@@ -166,9 +166,9 @@ def test_ten_wrong_codes_lock_and_end_the_pending_sign_in(
 ) -> None:
     password_type(client, user)
     for _ in range(9):
-        page = client.post(PROMPT, {"code": wrong_code_of(app)}).content.decode()
+        page = client.post(PROMPT, {"method": "TOTP", "code": wrong_code_of(app)}).content.decode()
         assert "not the right code" in page
-    answer = client.post(PROMPT, {"code": wrong_code_of(app)}, follow=True)
+    answer = client.post(PROMPT, {"method": "TOTP", "code": wrong_code_of(app)}, follow=True)
     assert "locked for another" in answer.content.decode()
     assert client.get(PROMPT)["Location"] == reverse("mfa:sign_in")
     assert (
@@ -184,11 +184,14 @@ def test_ten_wrong_codes_lock_and_end_the_pending_sign_in(
 def test_next_leads_only_to_own_pages(client: Client, user: User, app: Authenticator) -> None:
     for path in ("https://evil.example/", "//evil.example/x", "javascript:alert(1)", "/\\evil"):
         password_type(client, user, next_path=path)
-        assert client.post(PROMPT, {"code": code_of(app)})["Location"] == DEVICES
+        assert client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})["Location"] == DEVICES
         Authenticator.objects.update(last_step=-1)
         client = Client()
     password_type(client, user, next_path="/account/sessions/")
-    assert client.post(PROMPT, {"code": code_of(app)})["Location"] == "/account/sessions/"
+    assert (
+        client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})["Location"]
+        == "/account/sessions/"
+    )
 
 
 def test_cancel_forgets_the_password_step(client: Client, user: User, app: Authenticator) -> None:

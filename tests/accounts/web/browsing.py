@@ -18,8 +18,8 @@ def signed_in(user: User) -> tuple[Client, Authenticator]:
 
 def second_step(client: Client, app: Authenticator) -> str:
     """Do the second step that a new password asks for; return where it leads."""
-    client.post(reverse("mfa:password_step_choose"), {"way": app.pk})
-    answer = client.post(reverse("mfa:password_step"), {"code": code_of(app)})
+    client.post(reverse("mfa:password_step_choose"), {"way": f"{app.pk}-totp"})
+    answer = client.post(reverse("mfa:password_step"), {"method": "TOTP", "code": code_of(app)})
     assert answer.status_code == 302, answer.content.decode()
     code_renew(app)
     return answer["Location"]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from audit.refusal import Refused
 from mfa.challenges.selectors import Progress
 from mfa.challenges.services import challenge_answer
-from mfa.devices.adding import app_add
+from mfa.devices.adding import totp_add
 from mfa.domain.key_uri import key_uri, seed_typed
 from mfa.methods.base import Answer
 from mfa.models import Authenticator, AuthenticatorState, Method, Purpose
@@ -28,7 +28,7 @@ from mfa.web.forms import AppForm
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @enrolling
-def app(request: HttpRequest, enroller: Enroller) -> HttpResponse:
+def totp(request: HttpRequest, enroller: Enroller) -> HttpResponse:
     """Show a new seed as a QR code, then take the first code that the app shows."""
     if "start" in request.POST:
         return _start(request, enroller)
@@ -55,12 +55,12 @@ def app(request: HttpRequest, enroller: Enroller) -> HttpResponse:
             "token", _("That is not the code the app shows. Is the phone's clock right?")
         )
     context = {**pages_of(enroller), "form": form, "secret": seed_typed(device.seed or "")}
-    return render(request, "mfa/add_app.html", context)
+    return render(request, "mfa/add_totp.html", context)
 
 
 @require_GET
 @enrolling
-def app_qr(request: HttpRequest, enroller: Enroller) -> HttpResponse:
+def totp_qr(request: HttpRequest, enroller: Enroller) -> HttpResponse:
     """Return the QR code of the seed that this browser is confirming, and of no other."""
     device = _waiting(progress_now(request, enroller, Method.TOTP))
     if device is None:
@@ -73,7 +73,7 @@ def app_qr(request: HttpRequest, enroller: Enroller) -> HttpResponse:
 
 def _start(request: HttpRequest, enroller: Enroller) -> HttpResponse:
     try:
-        challenge = app_add(
+        challenge = totp_add(
             user=enroller.user,
             name="",
             passcode=enroller.passcode,
@@ -85,7 +85,7 @@ def _start(request: HttpRequest, enroller: Enroller) -> HttpResponse:
         messages.error(request, refused.message)
         return redirect(enroller.url())
     challenge_keep(request, Purpose.ENROLMENT, challenge.pk)
-    return redirect(enroller.url("app"))
+    return redirect(enroller.url("totp"))
 
 
 def _finish(request: HttpRequest, enroller: Enroller, progress: Progress) -> HttpResponse:

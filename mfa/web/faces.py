@@ -1,0 +1,48 @@
+"""How each method looks in the prompt: its page, what is typed there, and what starts by itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+
+from mfa.challenges.selectors import Progress
+from mfa.models import Method
+from mfa.web.asking import Asking
+from mfa.web.forms import CodeForm, PasscodeForm
+from mfa.web.words import call_news
+
+Context = Callable[[Asking, Progress], dict[str, Any]]
+
+
+def _nothing(_asking: Asking, _progress: Progress) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One method's page in the prompt.
+
+    `form` takes what is typed (in a field `code`), where anything is. `starts_by_itself`: the
+    challenge begins when the page opens; a call waits for a tap. `is_live`: something happens
+    elsewhere and the page follows it. `context` adds what the page of a running challenge shows.
+    """
+
+    template: str
+    form: type[Form] | None = None
+    starts_by_itself: bool = True
+    is_live: bool = False
+    context: Context = _nothing
+
+
+def _call(_asking: Asking, progress: Progress) -> dict[str, Any]:
+    return {"news": call_news(progress)}
+
+
+FACES: dict[Method, Face] = {
+    Method.TOTP: Face("mfa/prompt_totp.html", CodeForm),
+    Method.PASSCODE: Face("mfa/prompt_passcode.html", PasscodeForm),
+    Method.PHONE_CALL: Face(
+        "mfa/prompt_phone_call.html", starts_by_itself=False, is_live=True, context=_call
+    ),
+}
