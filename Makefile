@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11
 BIN := .venv/bin
 READY := .venv/requirements.installed
 
-.PHONY: run manage test check bench fmt clean requirements
+.PHONY: run manage test check bench fmt clean messages requirements
 
 run: $(READY)
 	@exec $(BIN)/python -m stack.run
@@ -27,6 +27,10 @@ fmt: $(READY)
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format --quiet .
 	@find templates -name '*.html' -exec $(BIN)/djhtml --tabwidth 2 {} +
+
+# Collects the texts for translators and compiles what they wrote.
+messages: $(READY)
+	@exec $(BIN)/python -m stack.messages
 
 # Pins every package with its hashes, from the two .in files.
 requirements: $(READY)

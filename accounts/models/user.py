@@ -62,7 +62,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("status"), max_length=8, choices=Status.choices, default=Status.ACTIVE
     )
     tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, default=Tier.STANDARD)
-    language = models.CharField(_("language"), max_length=10, default="en")
+    # Empty: as the browser says, and the installation's own on the telephone and in mail.
+    language = models.CharField(_("language"), max_length=10, blank=True, default="")
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     password_changed_at = models.DateTimeField(_("password changed"), null=True, blank=True)
     # Since somebody said "that was not me": the password is known to others, a new one comes first.

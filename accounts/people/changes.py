@@ -57,7 +57,7 @@ INSERT INTO accounts_user (
 SELECT id, '!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), false,
     username, given_name, family_name, employee_number, coalesce(department, ''),
     coalesce(country, ''), manager_id, CASE WHEN manager_id IS NOT NULL THEN %(at)s END,
-    coalesce(status, 'ACTIVE'), coalesce(tier, 'STANDARD'), coalesce(language, 'en'),
+    coalesce(status, 'ACTIVE'), coalesce(tier, 'STANDARD'), coalesce(language, ''),
     coalesce(time_zone, 'UTC'), %(at)s,
     accounts_search_text(
         given_name, family_name, username, nullif(array_to_string(emails, ' '), ''), employee_number

@@ -55,7 +55,7 @@ def test_people_their_manager_and_addresses_come_in(audit_trail: AuditTrail) -> 
     assert anna.manager == User.objects.get(username="boss")
     assert anna.manager_since is not None
     assert not anna.has_usable_password()
-    assert (anna.status, anna.tier, anna.language) == ("ACTIVE", "STANDARD", "en")
+    assert (anna.status, anna.tier, anna.language) == ("ACTIVE", "STANDARD", "")
     assert anna.time_zone == "Europe/Berlin"
     assert anna.search_text == "anna ohm anna anna e1"
     assert {a.number for a in anna.addresses.filter(kind="PHONE")} == {"+14065550111"}
