@@ -1,0 +1,130 @@
+"""How somebody comes to each screen, by Django's test client; the browser takes over there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.links.services import link_send
+from accounts.links.token import link_token
+from accounts.models import User
+from accounts.models.link import Purpose as LinkPurpose
+from mfa.models import Authenticator
+from tests.mfa.browsing import password_type, second_step, sign_in_with_app, sign_in_with_passcode
+from tests.mfa.casting import app_make, passcode_make, phone_make
+from tests.mfa.test_first import code_prove
+
+
+@dataclass
+class Visit:
+    """One browser, and the person in front of it."""
+
+    user: User
+    agent: User
+    client: Client = field(default_factory=Client)
+
+    def asked(self, way: str = "totp") -> str:
+        """Come to the prompt of a sign-in, which shows this way."""
+        devices = {"totp": app_make(self.user), "phone_call": phone_make(self.user)}
+        password_type(self.client, self.user)
+        picked = f"{devices[way].pk}-{way}" if way in devices else way
+        self.client.post(reverse("mfa:prompt_choose"), {"way": picked})
+        return reverse("mfa:prompt")
+
+    def called(self) -> str:
+        """Come to the prompt while the phone rings."""
+        page = self.asked("phone_call")
+        self.client.post(reverse("mfa:prompt_call"))
+        return page
+
+    def signed_in(self) -> Authenticator:
+        """Come to the account pages; return the app that opened them."""
+        phone_make(self.user)
+        app = app_make(self.user)
+        sign_in_with_app(self.client, app)
+        return app
+
+    def managing(self) -> Authenticator:
+        """Come to where devices are changed; return one of them."""
+        app = self.signed_in()
+        self.client.get(reverse("mfa:add"))
+        second_step(self.client, app)
+        return app
+
+    def by_passcode(self) -> None:
+        """Come by a passcode that the help desk read out."""
+        sign_in_with_passcode(self.client, passcode_make(user=self.user, agent=self.agent))
+
+    def first_time(self) -> None:
+        """Come for the first time; a mailed code has shown who it is."""
+        password_type(self.client, self.user)
+        code_prove(self.client, self.user)
+
+    def link(self) -> str:
+        """Follow a link that was mailed to somebody who forgot the password."""
+        app_make(self.user)
+        link = link_send(
+            user=self.user, purpose=LinkPurpose.RESET, actor=self.user, at=timezone.now()
+        )
+        opened = self.client.get(reverse("accounts:link_open", args=[link_token(link.pk)]))
+        asked = self.client.get(opened["Location"])
+        return asked["Location"] if asked.status_code == 302 else opened["Location"]
+
+
+def page(name: str, arrange: Callable[[Visit], object] | None = None) -> Callable[[Visit], str]:
+    """Return how to come to a route without arguments."""
+
+    def come(visit: Visit) -> str:
+        if arrange is not None:
+            arrange(visit)
+        return reverse(name)
+
+    return come
+
+
+def _phone_number(visit: Visit) -> str:
+    visit.managing()
+    new = {"number": "+1 406 555 0177", "stage": "call"}
+    visit.client.post(reverse("mfa:add_phone"), new)
+    return reverse("mfa:add_phone_call")
+
+
+def _new_app(visit: Visit) -> str:
+    visit.managing()
+    visit.client.post(reverse("mfa:add_totp"), {"start": "1"})
+    return reverse("mfa:add_totp")
+
+
+def _asked_again(visit: Visit) -> str:
+    visit.signed_in()
+    visit.client.get(reverse("mfa:add"))
+    return reverse("mfa:verify")
+
+
+# The name of the screen: its route, and after a blank what is special about it.
+SCREENS: dict[str, Callable[[Visit], str]] = {
+    "mfa:sign_in": page("mfa:sign_in"),
+    "mfa:prompt code": Visit.asked,
+    "mfa:prompt call": lambda visit: visit.asked("phone_call"),
+    "mfa:prompt calling": Visit.called,
+    "mfa:prompt passcode": lambda visit: visit.asked("passcode"),
+    "mfa:prompt_options": page("mfa:prompt_options", Visit.asked),
+    "mfa:first": page("mfa:first", lambda visit: password_type(visit.client, visit.user)),
+    "mfa:set_up": page("mfa:set_up", Visit.first_time),
+    "mfa:set_up_phone": page("mfa:set_up_phone", Visit.first_time),
+    "mfa:verify": _asked_again,
+    "mfa:devices": page("mfa:devices", Visit.signed_in),
+    "mfa:devices passcode": page("mfa:devices", Visit.by_passcode),
+    "mfa:add": page("mfa:add", Visit.managing),
+    "mfa:add passcode": page("mfa:add", Visit.by_passcode),
+    "mfa:add_phone": page("mfa:add_phone", Visit.managing),
+    "mfa:add_phone_call": _phone_number,
+    "mfa:add_totp": _new_app,
+    "mfa:rename": lambda visit: reverse("mfa:rename", args=[visit.managing().pk]),
+    "mfa:remove": lambda visit: reverse("mfa:remove", args=[visit.managing().pk]),
+    "accounts:sessions": page("accounts:sessions", Visit.signed_in),
+    "accounts:forgotten": page("accounts:forgotten"),
+    "mfa:password_step": Visit.link,
+}
