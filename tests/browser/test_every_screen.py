@@ -3,6 +3,7 @@
 320 CSS pixels are what is left of 1280 at a zoom of 400 % (WCAG 1.4.10).
 """
 
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,7 +17,12 @@ from tests.browser.screens import SCREENS, Visit
 RULES_OF_AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 }
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
+LOOKS: list[tuple[Literal["light", "dark"], int]] = [
+    ("light", 1280),
+    ("dark", 1280),
+    ("light", 320),
+    ("dark", 320),
+]
 # Routes that show no screen of their own, or one that other tests look at.
 ELSEWHERE = {
     "home": "only sends on",
