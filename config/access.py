@@ -19,7 +19,7 @@ from audit.origin import request_facts
 from audit.record import record
 from audit.tags import Tag
 from config.routes import ANYONE, RULES, USER, Who
-from mfa.models import Passcode
+from mfa.models import Authenticator, Kind, Passcode
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -45,12 +45,15 @@ class AccessMiddleware:
         if rule is None:
             raise PermissionDenied(_("This page has no access rule."))
         who = rule.read if request.method in SAFE else rule.write
-        if is_allowed(request, who):
+        is_closed = is_by_code(request) and not rule.passcode
+        if is_allowed(request, who) and not is_closed:
             return None
         if request.user.is_anonymous and request.method in SAFE and who:
             return redirect_to_login(request.get_full_path(), str(settings.LOGIN_URL))
         if request.user.is_authenticated and match:
             _denial_record(request, match.view_name)
+        if is_closed:
+            raise PermissionDenied(_("After a temporary passcode you can only add a device."))
         raise PermissionDenied(_("Your account may not do this."))
 
 
@@ -63,9 +66,19 @@ def is_allowed(request: HttpRequest, who: Who) -> bool:
         return False
     if who == USER:
         return True
-    if isinstance(getattr(user, "otp_device", None), Passcode):
-        return False  # it may add one authenticator; the work of staff needs a factor of their own
     return bool(roles_of(user) & frozenset(who))
+
+
+def is_by_code(request: HttpRequest) -> bool:
+    """Say whether a passcode or a recovery code opened this session (case C9).
+
+    It may add one authenticator. Whatever else there is to do needs a factor of one's own.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False  # nobody to look up: health checks need no database
+    device = getattr(getattr(request, "user", None), "otp_device", None)
+    is_recovery = isinstance(device, Authenticator) and device.kind == Kind.RECOVERY
+    return isinstance(device, Passcode) or is_recovery
 
 
 def _denial_record(request: HttpRequest, route: str) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.roles import Role, roles_of
+from config.access import is_by_code
 
 
 def organisation(request: HttpRequest) -> dict[str, Any]:
@@ -16,6 +17,7 @@ def organisation(request: HttpRequest) -> dict[str, Any]:
         "help_desk_phone": settings.HELP_DESK_PHONE,
         "is_demo": settings.DEMO,
         "roles": SimpleLazyObject(lambda: _roles(request)),
+        "by_code": SimpleLazyObject(lambda: is_by_code(request)),
     }
 
 

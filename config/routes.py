@@ -22,25 +22,30 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may read a route and who may write to it."""
+    """Who may read a route and who may write to it.
+
+    `passcode`: also in a session that a passcode or recovery code opened. It is there to add one
+    device, so it may use what serves that, its own sign-out, and nothing else.
+    """
 
     read: Who = NOBODY
     write: Who = NOBODY
+    passcode: bool = False
 
 
 RULES: dict[str, Rule] = {
-    "home": Rule(read=USER),
-    "healthz": Rule(read=ANYONE),
-    "readyz": Rule(read=ANYONE),
+    "home": Rule(read=USER, passcode=True),
+    "healthz": Rule(read=ANYONE, passcode=True),
+    "readyz": Rule(read=ANYONE, passcode=True),
     "accounts:sessions": Rule(read=USER),
     "accounts:session_end": Rule(write=USER),
     "accounts:sessions_end": Rule(write=USER),
-    "accounts:sign_out": Rule(write=USER),
+    "accounts:sign_out": Rule(write=USER, passcode=True),
     "accounts:password": Rule(read=USER, write=USER),
     "accounts:forgotten": Rule(read=ANYONE, write=ANYONE),
     "accounts:link_open": Rule(read=ANYONE),
     "accounts:link_password": Rule(read=ANYONE, write=ANYONE),
-    "mfa:sign_in": Rule(read=ANYONE, write=ANYONE),
+    "mfa:sign_in": Rule(read=ANYONE, write=ANYONE, passcode=True),
     "mfa:first": Rule(read=ANYONE, write=ANYONE),
     "mfa:prompt": Rule(read=ANYONE, write=ANYONE),
     "mfa:prompt_call": Rule(write=ANYONE),
@@ -66,17 +71,17 @@ RULES: dict[str, Rule] = {
     "mfa:set_up_totp": Rule(read=ANYONE, write=ANYONE),
     "mfa:set_up_phone_state": Rule(read=ANYONE),
     "mfa:set_up_totp_qr": Rule(read=ANYONE),
-    "mfa:add": Rule(read=USER),
-    "mfa:add_phone": Rule(read=USER, write=USER),
-    "mfa:add_phone_call": Rule(read=USER, write=USER),
-    "mfa:add_totp": Rule(read=USER, write=USER),
-    "mfa:add_phone_state": Rule(read=USER),
-    "mfa:add_totp_qr": Rule(read=USER),
-    "mfa:devices": Rule(read=USER),
+    "mfa:add": Rule(read=USER, passcode=True),
+    "mfa:add_phone": Rule(read=USER, write=USER, passcode=True),
+    "mfa:add_phone_call": Rule(read=USER, write=USER, passcode=True),
+    "mfa:add_totp": Rule(read=USER, write=USER, passcode=True),
+    "mfa:add_phone_state": Rule(read=USER, passcode=True),
+    "mfa:add_totp_qr": Rule(read=USER, passcode=True),
+    "mfa:devices": Rule(read=USER, passcode=True),
     "mfa:rename": Rule(read=USER, write=USER),
     "mfa:remove": Rule(read=USER, write=USER),
-    "mfa:added": Rule(read=USER),
-    "mfa:upgrade": Rule(write=USER),
+    "mfa:added": Rule(read=USER, passcode=True),
+    "mfa:upgrade": Rule(write=USER, passcode=True),
     # The Desk: one job, the telephone call.
     "desk:home": Rule(read=DESK),
     "desk:search": Rule(write=DESK),
@@ -126,9 +131,9 @@ RULES: dict[str, Rule] = {
 
 if settings.DEMO:  # a toy for whoever sits at this machine: demo mode listens on loopback only
     RULES |= {
-        "simulator:desk": Rule(read=ANYONE),
-        "simulator:phones": Rule(read=ANYONE),
-        "simulator:act": Rule(write=ANYONE),
-        "simulator:mails": Rule(read=ANYONE),
-        "simulator:mail": Rule(read=ANYONE),
+        "simulator:desk": Rule(read=ANYONE, passcode=True),
+        "simulator:phones": Rule(read=ANYONE, passcode=True),
+        "simulator:act": Rule(write=ANYONE, passcode=True),
+        "simulator:mails": Rule(read=ANYONE, passcode=True),
+        "simulator:mail": Rule(read=ANYONE, passcode=True),
     }

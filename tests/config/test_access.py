@@ -14,14 +14,15 @@ from audit.models import AuditEvent
 from audit.selectors import facts_of
 from audit.tags import Tag
 from config.routes import ANYONE, RULES, USER, Rule, Who
+from mfa.models import Authenticator, Kind
 from tests.config.reached import REACHED
 from tests.fixtures.people import person_make
-from tests.mfa.browsing import password_type, sign_in_with_app
-from tests.mfa.casting import app_make
+from tests.mfa.browsing import password_type, sign_in_with_app, sign_in_with_passcode
+from tests.mfa.casting import app_make, passcode_make
 
 SAMPLES = {"int": 1, "uuid": UUID(int=1), "str": "x", "slug": "x", "path": "x"}
-NOBODY, OUTSIDER = "nobody", "outsider"
-PEOPLE = (NOBODY, OUTSIDER, *(role.value for role in Role))
+NOBODY, OUTSIDER, BY_CODE = "nobody", "outsider", "by-code"
+PEOPLE = (NOBODY, OUTSIDER, BY_CODE, *(role.value for role in Role))
 
 # What a stranger may reach, by hand, so that a rule that is too open is seen.
 PUBLIC_SPACES = ("simulator:", "mfa:prompt", "mfa:set_up", "mfa:password_step")
@@ -74,11 +75,33 @@ def test_the_gate_lets_by_whom_the_table_names(person: str, addresses: dict[str,
         for name, address in addresses.items():
             for verb in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
                 answer = client.generic(verb, address)
-                rule = RULES[name]
-                expected = _may(person, rule.read if verb in {"GET", "HEAD"} else rule.write)
+                expected = _may(person, RULES[name], verb)
                 if _reached(answer.status_code, answer.content.decode(), verb) != expected:
                     wrong.append((name, verb, answer.status_code))
     assert wrong == []
+
+
+def test_a_passcode_serves_to_add_a_device_and_nothing_else() -> None:
+    """By hand too: what a session may use that a passcode or a recovery code opened (C9)."""
+    serving = {name for name, rule in RULES.items() if rule.passcode}
+    adding = {name for name in RULES if name.startswith("mfa:add")}
+    assert adding <= serving, "whoever adds a way to add a device has to open it here"
+    others = {name for name in serving - adding if not name.startswith("simulator:")}
+    assert others == {
+        *("home", "healthz", "readyz", "mfa:sign_in", "accounts:sign_out"),
+        *("mfa:devices", "mfa:upgrade"),
+    }
+
+
+@pytest.mark.django_db
+def test_a_recovery_codes_session_is_held_to_the_same(addresses: dict[str, str]) -> None:
+    client = Client()
+    client.cookies = _enter(OUTSIDER).cookies
+    Authenticator.objects.update(kind=Kind.RECOVERY)
+    with STOPPED:
+        assert client.get(addresses["mfa:add"]).status_code == 200
+        assert client.post(addresses["accounts:sessions_end"]).status_code == 403
+        assert client.post(addresses["mfa:password_step"]).status_code == 403
 
 
 @pytest.mark.django_db
@@ -119,13 +142,19 @@ def test_a_rule_that_forgets_a_verb_is_closed_for_it(
 
 def _enter(person: str) -> Client:
     client = Client()
-    if person != NOBODY:
+    if person == BY_CODE:
+        agent = person_make("helper", roles=(Role.AGENT,))
+        sign_in_with_passcode(client, passcode_make(user=person_make("somebody"), agent=agent))
+    elif person != NOBODY:
         roles = () if person == OUTSIDER else (Role(person),)
         sign_in_with_app(client, app_make(person_make("somebody", roles=roles)))
     return client
 
 
-def _may(person: str, who: Who) -> bool:
+def _may(person: str, rule: Rule, verb: str) -> bool:
+    who: Who = rule.read if verb in {"GET", "HEAD"} else rule.write
+    if person == BY_CODE and not rule.passcode:
+        return False
     if who == ANYONE:
         return True
     if who == USER:

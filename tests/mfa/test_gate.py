@@ -22,7 +22,7 @@ from tests.mfa.browsing import (
     sign_in_with_passcode,
     text_of,
 )
-from tests.mfa.casting import code_of, letter_of
+from tests.mfa.casting import app_make, code_of, letter_of
 
 pytestmark = pytest.mark.django_db
 CHANGE, STEP = reverse("accounts:password"), reverse("mfa:password_step")
@@ -87,12 +87,13 @@ def test_a_step_for_the_password_does_not_manage_devices(
 def test_a_passcode_session_changes_no_password(client: Client, issued_passcode: Issued) -> None:
     Authenticator.objects.update(state="SUSPENDED", confirmed=False)
     sign_in_with_passcode(client, issued_passcode)
-    assert client.get(CHANGE)["Location"] == STEP
-    page = text_of(client, STEP)
-    assert "No device to confirm with" in page
-    client.post(STEP, {"method": "PASSCODE", "code": issued_passcode.code})
-    assert client.get(CHANGE)["Location"] == STEP
-    assert client.get(reverse("mfa:password_step_options")).status_code == 200
+    for page in (CHANGE, STEP):
+        assert client.get(page).status_code == client.post(page).status_code == 403
+    new = app_make(issued_passcode.passcode.user)  # not even with the device it has just added
+    answer = client.post(STEP, {"method": "TOTP", "code": code_of(new)})
+    assert answer.status_code == 403
+    assert "only add a device" in answer.content.decode()
+    assert not Challenge.objects.filter(purpose=Purpose.PASSWORD).exists()
 
 
 def test_nobody_is_asked_without_a_reason(client: Client, user: User) -> None:
