@@ -48,14 +48,17 @@ class SignInPlace:
         self, request: HttpRequest, asking: Asking, challenge_id: UUID, typed: str, at: datetime
     ) -> Answer | HttpResponse:
         next_path = request.session[KEY]["next"]
-        answer = sign_in_answer(
-            challenge_id=challenge_id,
-            user=asking.user,
-            origin=asking.origin,
-            typed=typed,
-            opener=opener_for(request),
-            at=at,
-        )
+        try:
+            answer = sign_in_answer(
+                challenge_id=challenge_id,
+                user=asking.user,
+                origin=asking.origin,
+                typed=typed,
+                opener=opener_for(request),
+                at=at,
+            )
+        except SignInRefused as refused:
+            return _start_again(request, refused)
         return _onwards(next_path) if answer == Answer.ACCEPTED else answer
 
     def finish(
@@ -71,9 +74,7 @@ class SignInPlace:
                 at=at,
             )
         except SignInRefused as refused:
-            pending_end(request)
-            messages.error(request, refused.message)
-            return redirect("mfa:sign_in")
+            return _start_again(request, refused)
         return _onwards(next_path)
 
     def cancel(self, request: HttpRequest, asking: Asking) -> HttpResponse:  # noqa: ARG002
@@ -91,6 +92,12 @@ def asking_of(request: HttpRequest, pending: Pending) -> Asking:
         place=SIGN_IN,
         locked_seconds=pending.person.locked_seconds if pending.person.is_locked else 0,
     )
+
+
+def _start_again(request: HttpRequest, refused: SignInRefused) -> HttpResponse:
+    pending_end(request)
+    messages.error(request, refused.message)
+    return redirect("mfa:sign_in")
 
 
 def _onwards(next_path: str) -> HttpResponse:

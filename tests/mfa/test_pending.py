@@ -81,6 +81,22 @@ def test_a_device_that_is_lost_meanwhile_opens_nothing(
 
 
 @pytest.mark.django_db
+def test_a_device_that_is_gone_at_the_last_moment_sends_back_to_the_start(
+    client: Client, user: User, issued_passcode: Issued
+) -> None:
+    """The code was right, but what it proves opens nothing: a page says so, not a fault."""
+    password_type(client, user)
+    client.post(reverse("mfa:prompt_choose"), {"way": "passcode"})
+    Passcode.objects.update(confirmed=False)
+    answer = client.post(PROMPT, {"method": "PASSCODE", "code": issued_passcode.code}, follow=True)
+    assert answer.redirect_chain == [(SIGN_IN, 302)]
+    assert "cannot be used any more" in answer.content.decode()
+    assert AuditEvent.objects.filter(tag="user:sign-in:refused").count() == 1
+    assert Passcode.objects.get().state == "LIVE"
+    assert not is_signed_in(client)
+
+
+@pytest.mark.django_db
 def test_the_key_of_the_session_changes_at_each_step(
     client: Client, user: User, app: Authenticator
 ) -> None:
