@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from audit.clock import ClockTimestamp
 from audit.record import record
 from audit.tags import Tag
 from mfa.devices.lifecycle import authenticator_move
-from mfa.models import Authenticator, AuthenticatorState, Challenge
+from mfa.domain.policy import POLICY
+from mfa.models import Authenticator, AuthenticatorState, Challenge, Passcode
 from mfa.notices import Notice, notice_post
 from mfa.passcodes.lifecycle import passcodes_withdraw
 
@@ -14,12 +17,15 @@ from mfa.passcodes.lifecycle import passcodes_withdraw
 def authenticator_bind(*, challenge: Challenge, at: datetime) -> Authenticator:
     """Put the authenticator of an approved enrolment to use.
 
-    A live passcode dies with it: whoever has an authenticator again needs none (case C9).
+    A live passcode dies with it: whoever has an authenticator again needs none (case C9). One that
+    brought the person here must still be in its first ten minutes at this moment; else this raises
+    AuthenticatorRefused, and whoever calls undoes the approval.
     """
     authenticator: Authenticator = Authenticator.objects.get(pk=challenge.authenticator_id)
     authenticator_move(
         authenticator=authenticator,
         to=AuthenticatorState.ACTIVE,
+        only_if=_in_time(),
         activated_at=ClockTimestamp(),
         last_used_at=ClockTimestamp(),
     )
@@ -35,3 +41,11 @@ def authenticator_bind(*, challenge: Challenge, at: datetime) -> Authenticator:
         passcode=authenticator.via_passcode_id,
     )
     return authenticator
+
+
+def _in_time() -> Q:
+    """Return the condition that no passcode brought this device, or one that may still bind it."""
+    young = Passcode.objects.filter(
+        confirmed=True, first_used_at__gt=ClockTimestamp() - POLICY.passcode_enrol_within
+    )
+    return Q(via_passcode__isnull=True) | Q(via_passcode__in=young.values("pk"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from audit.refusal import Refused
@@ -25,10 +26,17 @@ class AuthenticatorRefused(Refused):
 
 
 def authenticator_move(
-    *, authenticator: Authenticator, to: AuthenticatorState, **columns: Any
+    *,
+    authenticator: Authenticator,
+    to: AuthenticatorState,
+    only_if: Q | None = None,
+    **columns: Any,
 ) -> None:
-    """Move to `to` from a state that leads there, or raise AuthenticatorRefused."""
-    rows = Authenticator.objects.filter(pk=authenticator.pk, state__in=MOVES[to])
+    """Move to `to` from a state that leads there, or raise AuthenticatorRefused.
+
+    `only_if` is a further condition on the row, looked at in the same UPDATE.
+    """
+    rows = Authenticator.objects.filter(only_if or Q(), pk=authenticator.pk, state__in=MOVES[to])
     try:
         with transaction.atomic():
             moved = rows.update(state=to, confirmed=to == AuthenticatorState.ACTIVE, **columns)

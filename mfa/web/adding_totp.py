@@ -16,6 +16,7 @@ from audit.refusal import Refused
 from mfa.challenges.selectors import Progress
 from mfa.challenges.services import challenge_answer
 from mfa.devices.adding import totp_add
+from mfa.devices.lifecycle import AuthenticatorRefused
 from mfa.domain.key_uri import key_uri, seed_typed
 from mfa.methods.base import Answer
 from mfa.models import Authenticator, AuthenticatorState, Method, Purpose
@@ -40,20 +41,9 @@ def totp(request: HttpRequest, enroller: Enroller) -> HttpResponse:
         return redirect(enroller.url())
     form = AppForm(device, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
-        answer = challenge_answer(
-            challenge_id=progress.challenge.pk,
-            browser=enroller.origin.browser,
-            typed=form.cleaned_data["token"],
-            at=timezone.now(),
-        )
-        if answer == Answer.ACCEPTED:
-            return _finish(request, enroller, progress)
-        if answer in {Answer.OVER, Answer.EXPIRED}:
-            messages.error(request, _("That took too long. Please start again."))
-            return redirect(enroller.url())
-        form.add_error(
-            "token", _("That is not the code the app shows. Is the phone's clock right?")
-        )
+        onwards = _code_take(request, enroller, progress, form)
+        if onwards is not None:
+            return onwards
     context = {**pages_of(enroller), "form": form, "secret": seed_typed(device.seed or "")}
     return render(request, "mfa/add_totp.html", context)
 
@@ -86,6 +76,29 @@ def _start(request: HttpRequest, enroller: Enroller) -> HttpResponse:
         return redirect(enroller.url())
     challenge_keep(request, Purpose.ENROLMENT, challenge.pk)
     return redirect(enroller.url("totp"))
+
+
+def _code_take(
+    request: HttpRequest, enroller: Enroller, progress: Progress, form: AppForm
+) -> HttpResponse | None:
+    """Take the code; return where to go, or None with the error in the form."""
+    try:
+        answer = challenge_answer(
+            challenge_id=progress.challenge.pk,
+            browser=enroller.origin.browser,
+            typed=form.cleaned_data["token"],
+            at=timezone.now(),
+        )
+    except AuthenticatorRefused as refused:  # it may not be bound any more
+        messages.error(request, refused.message)
+        return redirect(enroller.url())
+    if answer == Answer.ACCEPTED:
+        return _finish(request, enroller, progress)
+    if answer in {Answer.OVER, Answer.EXPIRED}:
+        messages.error(request, _("That took too long. Please start again."))
+        return redirect(enroller.url())
+    form.add_error("token", _("That is not the code the app shows. Is the phone's clock right?"))
+    return None
 
 
 def _finish(request: HttpRequest, enroller: Enroller, progress: Progress) -> HttpResponse:
