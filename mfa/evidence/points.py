@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from accounts.models import ContactAddress
 from accounts.models.address import Kind as AddressKind
+from audit.clock import ClockTimestamp
 from mfa.domain.policy import POLICY
 from mfa.models import Authenticator, AuthenticatorState, Challenge, Kind, Method
 
@@ -88,15 +89,28 @@ def call_back_points(user_id: int, indexes: Iterable[bytes]) -> dict[bytes, int]
     addresses = ContactAddress.objects.filter(
         kind=AddressKind.PHONE, number_index__in=wanted, removed_at__isnull=True
     )
-    mine, live = Q(user=user_id), ~Q(state=AuthenticatorState.REVOKED)
-    rows = _indexes(phones.filter(mine, lost_at__isnull=False), 0).union(
-        _indexes(phones.filter(~mine, live), CALL_BACK_SHARED),
+    mine = Q(user=user_id)
+    # What somebody has only begun to add proves nothing: anybody can type anybody's number.
+    held = Q(state__in=[AuthenticatorState.ACTIVE, AuthenticatorState.SUSPENDED])
+    rows = _indexes(phones.filter(mine, ~Exists(_found_again()), lost_at__isnull=False), 0).union(
+        _indexes(phones.filter(~mine, held), CALL_BACK_SHARED),
         _indexes(addresses.filter(~mine), CALL_BACK_SHARED),
     )
     found = dict.fromkeys(wanted, CALL_BACK)
     for index, points in rows:
         found[bytes(index)] = min(points, found[bytes(index)])
     return found
+
+
+def _found_again() -> QuerySet[Any]:
+    """Return what tells that a number once lost is the person's again: they added it anew."""
+    return Authenticator.objects.filter(
+        user=OuterRef("user"),
+        number_index=OuterRef("number_index"),
+        state=AuthenticatorState.ACTIVE,
+        activated_at__gt=OuterRef("lost_at"),
+        activated_at__lte=ClockTimestamp() - POLICY.new_authenticator,
+    )
 
 
 def _indexes(rows: QuerySet[Any], points: int) -> QuerySet[Any, tuple[bytes, int]]:

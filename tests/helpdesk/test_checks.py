@@ -42,6 +42,7 @@ from tests.helpdesk.casting import (
 from tests.mfa.casting import app_make, code_of, happens, phone_make, press, wrong_code_of
 
 pytestmark = pytest.mark.django_db
+LONG_AGO = timezone.now() - timedelta(days=60)
 
 
 def possible(case: Case) -> dict[str, Possible]:
@@ -153,6 +154,35 @@ def test_a_shared_line_is_worth_less(case: Case, phone: Authenticator, outsider:
     assert (shared.points, bool(shared.note)) == (40, True)
     called(case)
     assert points(case) == 40
+
+
+def test_a_number_that_others_only_began_to_add_is_not_shared(
+    case: Case, phone: Authenticator, outsider: User
+) -> None:
+    """Anybody can type anybody's number: that must not make the owner's check worth less."""
+    theirs = phone_make(outsider, number="+14065550102", state="PENDING", confirmed=False)
+    described(case, phone)
+    assert possible(case)[f"address-{landline_of(case.person).pk}"].points == 70
+    Authenticator.objects.filter(pk=theirs.pk).update(state="SUSPENDED", activated_at=LONG_AGO)
+    assert possible(case)[f"address-{landline_of(case.person).pk}"].points == 40
+
+
+def test_a_lost_number_counts_again_once_it_was_added_anew(
+    case: Case, phone: Authenticator, user: User
+) -> None:
+    landline = landline_of(user)
+    old = phone_make(user, number="+14065550102", state="REVOKED", confirmed=False)
+    Authenticator.objects.filter(pk=old.pk).update(lost_at=LONG_AGO)
+    described(case, phone)
+    assert possible(case)[f"address-{landline.pk}"].points == 0
+    for age, worth in ((71, 0), (73, 70)):
+        added = timezone.now() - timedelta(hours=age)
+        new = phone_make(user, number="+14065550102", activated_at=added)
+        assert (
+            max(one.points for one in possible(case).values() if one.target.last_digits == "02")
+            == worth
+        )
+        Authenticator.objects.filter(pk=new.pk).update(state="REVOKED", confirmed=False)
 
 
 def test_a_wrong_mail_code_is_told_to_the_agent_only(
