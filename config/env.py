@@ -71,6 +71,11 @@ def key(name: str) -> bytes:
     return _decode_key(name, text(name))
 
 
+def optional_key(name: str) -> bytes | None:
+    """Return 32 bytes of key, or None when the variable is not set."""
+    return key(name) if os.environ.get(name) else None
+
+
 def keys(name: str) -> list[bytes]:
     """Return one or more keys of 32 bytes, newest first, separated by commas."""
     found = [_decode_key(name, word) for word in words(name)]

@@ -8,7 +8,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
-from config import console, env
+from config import console, env, vapid
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -211,6 +211,18 @@ DAILY_TEXTS = env.number("KEYDESK_DAILY_TEXTS", 2000)
 STUCK_SECONDS = env.number("KEYDESK_STUCK_SECONDS", 30)
 SILENT_SECONDS = env.number("KEYDESK_SILENT_SECONDS", 50)
 LOST_SECONDS = env.number("KEYDESK_LOST_SECONDS", 10)
+
+# Web Push. Without a key of ours apps are not woken, and see what waits when they are opened.
+VAPID_PRIVATE_KEY = env.optional_key("KEYDESK_VAPID_KEY")
+VAPID_PUBLIC_KEY = vapid.public_key(VAPID_PRIVATE_KEY) if VAPID_PRIVATE_KEY else ""
+VAPID_CONTACT = vapid.contact(
+    env.text("KEYDESK_VAPID_CONTACT", None if VAPID_PRIVATE_KEY and not DEMO else vapid.NOBODY)
+)
+PUSH_HOSTS = vapid.hosts(env.words("KEYDESK_PUSH_HOSTS", vapid.PUSH_SERVICES))
+PUSH_LOCAL = env.flag("KEYDESK_PUSH_LOCAL")
+if PUSH_LOCAL and not DEMO:
+    message = "KEYDESK_PUSH_LOCAL lets workers call this machine: in demo mode only."
+    raise ImproperlyConfigured(message)
 
 SMTP = urlsplit(env.url("KEYDESK_SMTP_URL", ("smtp", "smtps", "smtp+starttls")))
 EMAIL_HOST, EMAIL_PORT = SMTP.hostname or "localhost", SMTP.port or 25

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.clock import ClockTimestamp
 from audit.record import record
 from audit.tags import Tag
-from delivery.models import Budget, Channel, Message
+from delivery.models import AT_MOST_ONCE, Budget, Channel, Message
 from delivery.policy import policy
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def budget_release(message: Message) -> None:
 
     In a moment of its own, so that nobody holds the day's row while waiting for a person's lock.
     """
-    if message.channel != Channel.MAIL:
+    if message.channel in AT_MOST_ONCE:
         values = {"channel": message.channel, "created_at": message.created_at.isoformat()}
         transaction.on_commit(partial(_release, values), robust=True)
 

@@ -1,28 +1,30 @@
 """The worker's side: claim, write, put the intent down, hand over, note the outcome.
 
-Mail goes out at least once, with one stable Message-ID. Calls and texts go out at most once: what
-may have reached the provider ends as UNKNOWN and is reconciled (`delivery.reconcile`).
+Mail goes out at least once, with one stable Message-ID; so does a push, with one stable topic.
+Calls and texts go out at most once: what may have reached the provider ends as UNKNOWN and is
+reconciled (`delivery.reconcile`).
 """
 
 import logging
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts.numbers import NumberRefused, number_parse
-from audit.clock import ClockTimestamp
+from audit.clock import ClockTimestamp, clock_read
 from delivery import lifecycle
 from delivery.endings import message_doubt, message_fail
-from delivery.gateways.base import GatewayError
-from delivery.gateways.registry import mail_gateway, text_gateway, voice_gateway
-from delivery.interfaces import Letter, Script, Text, author_of
-from delivery.models import Channel, Message, MessageState
+from delivery.gateways.base import EndpointGone, GatewayError
+from delivery.gateways.registry import mail_gateway, push_gateway, text_gateway, voice_gateway
+from delivery.interfaces import Letter, Nudge, Script, Text, author_of
+from delivery.models import AT_MOST_ONCE, Channel, Message, MessageState
 from delivery.policy import policy
 
 logger = logging.getLogger(__name__)
 
-Words = Script | Text | Letter
+Words = Script | Text | Letter | Nudge
 
 
 def message_dispatch(*, message_id: UUID, at: datetime) -> None:
@@ -91,25 +93,39 @@ def _sender(message: Message, words: Words) -> tuple[str, Callable[[], str]]:
         case Channel.MAIL, Letter() as letter:
             mail = mail_gateway()
             return mail.name, lambda: mail.send(to=address, letter=letter, message_id=key)
+        case Channel.PUSH, Nudge() as nudge:
+            push, timed = push_gateway(), _timed(message, nudge)
+            topic = message.kind
+            return push.name, lambda: push.send(
+                to=address, nudge=timed, topic=topic, message_id=key
+            )
     error = f"{message.kind} wrote a {type(words).__name__} for {message.channel}."
     raise TypeError(error)
+
+
+def _timed(message: Message, nudge: Nudge) -> Nudge:
+    """Let no push service keep a message beyond its deadline."""
+    return replace(nudge, ttl=min(nudge.ttl, message.deadline_at - clock_read()))
 
 
 def _not_taken(message: Message, error: GatewayError, *, at: datetime) -> None:
     reason = error.reason[:80]
     if error.permanent:
-        message_fail(message, failure=reason, at=at)
-    elif message.channel == Channel.MAIL or not error.reached_provider:
-        _try_later(message, failure=reason, at=at)
+        message_fail(message, failure=reason, gone=isinstance(error, EndpointGone), at=at)
+    elif message.channel not in AT_MOST_ONCE or not error.reached_provider:
+        _try_later(message, failure=reason, at=at, wait=error.retry_after)
     else:
         message_doubt(message, failure=reason, at=at)
 
 
-def _try_later(message: Message, *, failure: str, at: datetime) -> None:
-    """Back off, doubling with jitter, unless the deadline comes first."""
+def _try_later(
+    message: Message, *, failure: str, at: datetime, wait: timedelta | None = None
+) -> None:
+    """Back off, doubling with jitter, for `wait` at least, unless the deadline comes first."""
     rules = policy()
     longest = min(rules.retry_first * 2 ** (message.attempts - 1), rules.retry_longest)
-    delay = longest * random.uniform(0.5, 1)  # noqa: S311  # spreads load, keeps no secret
+    jitter = random.uniform(0.5, 1)  # noqa: S311  # spreads load, keeps no secret
+    delay = max(longest * jitter, wait or timedelta(0))
     if _deadline_passes(message, delay):
         message_fail(message, failure=failure, at=at)
     else:

@@ -1,4 +1,4 @@
-"""How a message ends badly: recorded, and told to whoever waits for the call."""
+"""How a message ends badly: recorded, and told to whoever waits for it."""
 
 import logging
 from datetime import datetime
@@ -10,7 +10,7 @@ from audit.clock import ClockTimestamp
 from audit.record import record
 from audit.tags import Tag
 from delivery import lifecycle
-from delivery.interfaces import listener_of
+from delivery.interfaces import listener_of, push_listener_of
 from delivery.models import Call, CallOutcome, CallState, Channel, Message, MessageState
 
 logger = logging.getLogger(__name__)
@@ -23,14 +23,21 @@ def message_fail(
     failure: str,
     at: datetime,
     new: MessageState = MessageState.FAILED,
+    gone: bool = False,
 ) -> bool:
-    """End a message that did not go out, FAILED or EXPIRED; a waiting listener hears of it."""
+    """End a message that did not go out, FAILED or EXPIRED; a waiting listener hears of it.
+
+    `gone`: because its push subscription has ended, which a listener hears as well.
+    """
     call = lifecycle.call_lock(message.pk)
     if not lifecycle.message_end(message, new=new, failure=failure):
         return False
     if message.channel == Channel.VOICE:
         call = call or Call.objects.create(message=message, news_at=ClockTimestamp())
         call_over(call, outcome=CallOutcome.FAILED, at=at)
+    ear = push_listener_of(message.kind) if gone else None
+    if ear is not None:
+        ear.endpoint_gone(message=message, at=at)
     _record(Tag.SYSTEM_MESSAGE_FAILED, message, at=at, failure=failure)
     return True
 

@@ -17,3 +17,8 @@ def heartbeat_note() -> None:
 def calls_possible() -> bool:
     """Say whether calls can be offered: there is a gateway, and something left of the budget."""
     return settings.VOICE_GATEWAY != "none" and budget_left(channel=Channel.VOICE) > 0
+
+
+def pushes_possible() -> bool:
+    """Say whether apps can be woken; without it they see what waits when they are opened."""
+    return settings.VAPID_PRIVATE_KEY is not None

@@ -1,12 +1,13 @@
 """What the apps above delivery give it: authors who write, listeners who hear.
 
 Delivery knows neither challenges nor cases. Whoever posts a message of some kind registers an
-author for it in `ready()`, and for calls a listener. A kind without an author is not sent.
+author for it in `ready()`, and for calls and pushes a listener. A kind without an author is not
+sent.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Literal, Protocol, runtime_checkable
 
 from delivery.models import Call, Message
 
@@ -37,6 +38,20 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Nudge:
+    """A push message: it wakes an app, and says nothing that its push service may not know.
+
+    `payload` is encrypted, at most 3993 bytes. `ttl`: for how long a push service may keep it for
+    a phone that is off, never beyond the message's deadline. `urgency` is RFC 8030's, for the
+    phone's battery. Of one kind of message only the newest is kept.
+    """
+
+    payload: str
+    ttl: timedelta
+    urgency: Literal["very-low", "low", "normal", "high"] = "high"
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What to say after a key, and whether the call is over then."""
 
@@ -47,10 +62,11 @@ class Reply:
 class Author(Protocol):
     """Writes a message at the moment it is sent."""
 
-    def write(self, message: Message) -> Script | Text | Letter | None:
+    def write(self, message: Message) -> Script | Text | Letter | Nudge | None:
         """Return the words, or None when the message is no longer wanted (CANCELLED)."""
 
 
+@runtime_checkable
 class CallListener(Protocol):
     """Hears what happens in a call. Runs inside the transaction that records the event."""
 
@@ -61,11 +77,23 @@ class CallListener(Protocol):
         """Take note that the call is over; `call.outcome` says how."""
 
 
+@runtime_checkable
+class PushListener(Protocol):
+    """Hears that a browser is subscribed no more."""
+
+    def endpoint_gone(self, *, message: Message, at: datetime) -> None:
+        """Forget the subscription in `message.destination`, in this transaction.
+
+        The device may have another one by now, which stays.
+        """
+
+
+Listener = CallListener | PushListener
 _authors: dict[str, Author] = {}
-_listeners: dict[str, CallListener] = {}
+_listeners: dict[str, Listener] = {}
 
 
-def register(kind: str, *, author: Author, listener: CallListener | None = None) -> None:
+def register(kind: str, *, author: Author, listener: Listener | None = None) -> None:
     """Make `kind` known; called once per kind from an app's `ready()`."""
     _authors[kind] = author
     if listener is not None:
@@ -79,4 +107,11 @@ def author_of(kind: str) -> Author | None:
 
 def listener_of(kind: str) -> CallListener | None:
     """Return who hears about calls of this kind, if anybody does."""
-    return _listeners.get(kind)
+    found = _listeners.get(kind)
+    return found if isinstance(found, CallListener) else None
+
+
+def push_listener_of(kind: str) -> PushListener | None:
+    """Return who hears about lost subscriptions of this kind, if anybody does."""
+    found = _listeners.get(kind)
+    return found if isinstance(found, PushListener) else None

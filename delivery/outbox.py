@@ -15,7 +15,7 @@ from audit.clock import clock_read
 from delivery import lifecycle
 from delivery.broker import call_stop_enqueue, message_enqueue
 from delivery.limits import limits_reserve
-from delivery.models import Call, CallState, Channel, Message, MessageState
+from delivery.models import AT_MOST_ONCE, Call, CallState, Channel, Message, MessageState
 
 
 def message_post(
@@ -80,10 +80,14 @@ def _destination_check(channel: Channel, destination: str) -> str:
     if channel == Channel.MAIL:
         validate_email(destination)
         return destination
+    if channel == Channel.PUSH:
+        # Checked when it was kept and when it is sent. Here it would only break a sign-in over a
+        # subscription that was allowed once.
+        return destination
     return number_parse(destination)
 
 
 def _reserve(*, channel: Channel, person: User, index: bytes) -> datetime:
-    if channel != Channel.MAIL:
+    if channel in AT_MOST_ONCE:
         return limits_reserve(channel=channel, person=person.pk, index=index)
     return clock_read()

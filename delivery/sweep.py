@@ -11,7 +11,7 @@ from audit.clock import ClockTimestamp
 from delivery import lifecycle
 from delivery.broker import message_enqueue
 from delivery.endings import message_doubt, message_fail
-from delivery.models import Call, CallState, Channel, Message, MessageState
+from delivery.models import AT_MOST_ONCE, Call, CallState, Channel, Message, MessageState
 from delivery.policy import policy
 from delivery.reconcile import UNKNOWN_TO_PROVIDER, call_ask, text_ask
 
@@ -55,7 +55,7 @@ def _stuck() -> Iterable[Message]:
 
 def _free(message: Message, *, at: datetime) -> None:
     """Try again what surely or harmlessly may be; a call or text with an intent is in doubt."""
-    if message.channel == Channel.MAIL or not message.gateway:
+    if message.channel not in AT_MOST_ONCE or not message.gateway:
         lifecycle.message_retry(message, delay=timedelta(0), failure="worker_lost")
     else:
         message_doubt(message, failure="worker_lost", at=at)

@@ -82,6 +82,7 @@ def production_environment(addresses: Addresses) -> dict[str, str]:
         "REDIS_URL": addresses.redis,
         "KEYDESK_ORIGIN": "https://keydesk.example.org",
         "KEYDESK_SMTP_URL": "smtp+starttls://mail.example.org:587",
+        "KEYDESK_VAPID_CONTACT": "mailto:keydesk@example.org",
         "KEYDESK_TRUSTED_PROXIES": "127.0.0.1",
     }
 

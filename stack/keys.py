@@ -5,6 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
 KEYS = (
     "KEYDESK_DATA_KEYS",
     "KEYDESK_INDEX_KEY",
@@ -16,7 +18,17 @@ KEYS = (
 def keys_new() -> dict[str, str]:
     """Return a fresh set of keys."""
     made = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in KEYS}
-    return {"KEYDESK_SECRET_KEY": secrets.token_urlsafe(48), **made}
+    return {
+        "KEYDESK_SECRET_KEY": secrets.token_urlsafe(48),
+        "KEYDESK_VAPID_KEY": vapid_key_new(),
+        **made,
+    }
+
+
+def vapid_key_new() -> str:
+    """Return a private key of P-256 for Web Push: its 32 bytes, in base64."""
+    scalar = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return base64.b64encode(scalar.to_bytes(32)).decode()
 
 
 def keys_load(path: Path) -> dict[str, str]:

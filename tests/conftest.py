@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.fixtures.mail",
     "tests.fixtures.people",
     "tests.fixtures.processes",
+    "tests.fixtures.push",
     "tests.fixtures.trail",
 ]
 

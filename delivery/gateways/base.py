@@ -1,10 +1,11 @@
 """What delivery needs from a provider. One vendor a file, one contract test for all."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
-from delivery.interfaces import Letter, Script, Text
+from delivery.interfaces import Letter, Nudge, Script, Text
 from delivery.models import CallOutcome, CallState
 
 
@@ -14,13 +15,26 @@ class GatewayError(Exception):
     `reason` is a short code without numbers, addresses or words of the message: it is stored and
     logged. `permanent` means that another try cannot help. `reached_provider` is False only when
     the provider certainly never got the request; anything else may have made a phone ring.
+    `retry_after` is how long the provider wants to be left alone, if it said so.
     """
 
-    def __init__(self, *, reason: str, permanent: bool, reached_provider: bool) -> None:
+    def __init__(
+        self,
+        *,
+        reason: str,
+        permanent: bool,
+        reached_provider: bool,
+        retry_after: timedelta | None = None,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.reached_provider = reached_provider
+        self.retry_after = retry_after
+
+
+class EndpointGone(GatewayError):  # noqa: N818
+    """A push service knows this subscription no more; whoever keeps it has to forget it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +80,16 @@ class MailGateway(Protocol):
 
     def send(self, *, to: str, letter: Letter, message_id: UUID) -> str:
         """Hand over the letter and return its Message-ID; raises GatewayError."""
+
+
+class PushGateway(Protocol):
+    """Sends push messages, at least once: a newer one of the same topic replaces an older."""
+
+    name: str
+
+    def send(self, *, to: str, nudge: Nudge, topic: str, message_id: UUID) -> str:
+        """Send to the subscription `to` and return the push service's name.
+
+        Raises GatewayError, and EndpointGone when the subscription has ended. Neither the
+        endpoint nor the payload is ever logged.
+        """

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from delivery.gateways.base import CallStatus, GatewayError
-from delivery.interfaces import Script, Text
+from delivery.interfaces import Nudge, Script, Text
 
 
 class ClosedVoice:
@@ -27,6 +27,13 @@ class ClosedText:
 
     def lookup(self, *, message_id: UUID) -> str | None:  # noqa: ARG002
         return None
+
+
+class ClosedPush:
+    name = "none"
+
+    def send(self, *, to: str, nudge: Nudge, topic: str, message_id: UUID) -> str:  # noqa: ARG002
+        raise _closed()
 
 
 def _closed() -> GatewayError:

@@ -14,6 +14,11 @@ class Channel(models.TextChoices):
     VOICE = "VOICE", _("call")
     TEXT = "TEXT", _("text message")
     MAIL = "MAIL", _("e-mail")
+    PUSH = "PUSH", _("push message")
+
+
+# They cost money and make a phone ring: counted, budgeted, and handed over at most once.
+AT_MOST_ONCE = frozenset({Channel.VOICE, Channel.TEXT})
 
 
 class MessageState(models.TextChoices):

@@ -7,12 +7,15 @@ from accounts.models.address import mail_mask
 from accounts.numbers import number_mask
 from delivery.models import Call, Message
 from delivery.models.message import Channel
+from delivery.push import push_service_of
 from helpdesk.console.reading import ReadOnlyAdmin
 from helpdesk.console.site import console
 
 
 def _masked(message: Message) -> str:
     destination = message.destination or ""
+    if message.channel == Channel.PUSH:
+        return push_service_of(destination)
     return mail_mask(destination) if message.channel == Channel.MAIL else number_mask(destination)
 
 

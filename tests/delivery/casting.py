@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from delivery.interfaces import Letter, Reply, Script, Text
+from delivery.interfaces import Letter, Nudge, Reply, Script, Text
 from delivery.models import Call, Channel, Message
 from delivery.outbox import message_post
 
@@ -21,12 +21,12 @@ NUMBERS = [f"+1406555{n:04d}" for n in range(100, 200)]
 class Author:
     """Writes what it was told to, and remembers for whom."""
 
-    words: "Script | Text | Letter | Exception | None" = field(
+    words: "Script | Text | Letter | Nudge | Exception | None" = field(
         default_factory=lambda: Script("Hello. Press a key.")
     )
     wrote: list[Message] = field(default_factory=list)
 
-    def write(self, message: Message) -> Script | Text | Letter | None:
+    def write(self, message: Message) -> Script | Text | Letter | Nudge | None:
         self.wrote.append(message)
         if isinstance(self.words, Exception):
             raise self.words

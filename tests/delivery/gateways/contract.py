@@ -4,15 +4,17 @@ The far end is a stand-in for the provider: `calls()` is what it was really aske
 """
 
 from abc import ABC, abstractmethod
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from delivery.gateways.base import CallStatus, GatewayError, TextGateway, VoiceGateway
-from delivery.interfaces import Script, Text
+from delivery.gateways.base import CallStatus, GatewayError, PushGateway, TextGateway, VoiceGateway
+from delivery.interfaces import Nudge, Script, Text
 from delivery.models import CallOutcome, CallState
 
 NUMBER = "+14065550100"
+NUDGE = Nudge('{"kind":"request"}', ttl=timedelta(seconds=90))
 
 
 class FarEnd(ABC):
@@ -98,3 +100,38 @@ class TextContract(ABC):
         far_end.fail(TimeoutError())
         with pytest.raises(Exception):  # noqa: B017, PT011  # any error, but an error
             gateway.send(to=NUMBER, text=Text("Hello"), message_id=uuid4())
+
+
+class PushContract(ABC):
+    """Every gateway for push messages."""
+
+    @abstractmethod
+    @pytest.fixture
+    def gateway(self) -> PushGateway: ...
+
+    @abstractmethod
+    @pytest.fixture
+    def far_end(self) -> FarEnd: ...
+
+    @abstractmethod
+    @pytest.fixture
+    def to(self) -> str:
+        """Return a subscription that the far end knows."""
+
+    def test_it_has_a_short_name(self, gateway: PushGateway) -> None:
+        assert gateway.name.isidentifier()
+        assert len(gateway.name) <= 20
+
+    def test_the_payload_arrives(self, gateway: PushGateway, far_end: FarEnd, to: str) -> None:
+        reference = gateway.send(to=to, nudge=NUDGE, topic="test.push", message_id=uuid4())
+        assert len(reference) <= 80
+        assert [words for _, words in far_end.calls()] == [NUDGE.payload]
+
+    def test_trouble_never_looks_like_success(
+        self, gateway: PushGateway, far_end: FarEnd, to: str
+    ) -> None:
+        far_end.fail(TimeoutError())
+        with pytest.raises(GatewayError) as caught:
+            gateway.send(to=to, nudge=NUDGE, topic="test.push", message_id=uuid4())
+        assert not caught.value.permanent
+        assert "secret" not in caught.value.reason
