@@ -82,6 +82,10 @@ RULES: dict[str, Rule] = {
     "mfa:remove": Rule(read=USER, write=USER),
     "mfa:added": Rule(read=USER, passcode=True),
     "mfa:upgrade": Rule(write=USER, passcode=True),
+    # The companion app's own files, the same for everybody.
+    "mfa:app_shell": Rule(read=ANYONE),
+    "mfa:app_manifest": Rule(read=ANYONE),
+    "mfa:app_worker": Rule(read=ANYONE),
     # The Desk: one job, the telephone call.
     "desk:home": Rule(read=DESK),
     "desk:search": Rule(write=DESK),

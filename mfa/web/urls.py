@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mfa.web import adding, adding_totp, device_pages, first, prompt, sign_in
+from mfa.web import adding, adding_totp, app_pages, device_pages, first, prompt, sign_in
 from mfa.web.asking import Place
 from mfa.web.enroller import ACCOUNT, FIRST, Door
 from mfa.web.place_sign_in import SIGN_IN
@@ -38,6 +38,9 @@ def adding_paths(base: str, door: Door) -> list[URLPattern]:
 
 
 urlpatterns = [
+    path("app/", app_pages.shell, name="app_shell"),
+    path("app/manifest.webmanifest", app_pages.manifest, name="app_manifest"),
+    path("app/sw.js", app_pages.worker, name="app_worker"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     *prompt_paths("sign-in/confirm/", SIGN_IN),
     path("sign-in/first/", first.first, name="first"),

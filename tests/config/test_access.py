@@ -34,6 +34,9 @@ PUBLIC = {
     "accounts:link_password",
     "mfa:sign_in",
     "mfa:first",
+    "mfa:app_shell",
+    "mfa:app_manifest",
+    "mfa:app_worker",
 }
 
 
