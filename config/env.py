@@ -2,6 +2,7 @@
 
 import base64
 import os
+from datetime import date
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -55,6 +56,16 @@ def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
         message = f"{name} must be one of {', '.join(choices)}, not {value!r}."
         raise ImproperlyConfigured(message)
     return value
+
+
+def day(name: str) -> date | None:
+    """Return a day written as 2026-12-31, None when it is not set."""
+    value = os.environ.get(name, "")
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        message = f"{name} must be a day like 2026-12-31, not {value!r}."
+        raise ImproperlyConfigured(message) from error
 
 
 def url(name: str, schemes: tuple[str, ...], default: str | None = None) -> str:

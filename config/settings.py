@@ -159,6 +159,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = reverse_lazy("mfa:sign_in")
 LOGIN_REDIRECT_URL = reverse_lazy("mfa:devices")
+# Somebody without an authenticator: enrols now, may put it off until a day, or is refused.
+ENROLMENT = env.one_of("KEYDESK_ENROLMENT", ("required", "postpone", "refused"), "required")
+ENROLMENT_BY = env.day("KEYDESK_ENROLMENT_BY")
+if (ENROLMENT == "postpone") != (ENROLMENT_BY is not None):
+    message = "KEYDESK_ENROLMENT=postpone needs KEYDESK_ENROLMENT_BY, a day; nothing else has one."
+    raise ImproperlyConfigured(message)
 TWO_FACTOR_PATCH_ADMIN = False
 UNFOLD = console.UNFOLD
 

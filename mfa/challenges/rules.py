@@ -7,6 +7,7 @@ from accounts.models.address import Kind as AddressKind
 from audit.refusal import Refused
 from audit.tags import Tag
 from mfa.devices.selectors import ever_had_one
+from mfa.domain.enrolment import Enrolment
 from mfa.locks import factor_lock_of, prompts_are_blocked
 from mfa.models import (
     Authenticator,
@@ -16,6 +17,7 @@ from mfa.models import (
     Method,
     Purpose,
 )
+from mfa.set_up.selectors import enrolment_rule
 
 DEVICES = frozenset({Method.PHONE_CALL, Method.TOTP, Method.APP_PUSH, Method.WEBAUTHN})
 # An e-mail never signs anybody in (63B-4 §3.1.3.1); a passcode does nothing else.
@@ -85,7 +87,7 @@ def _is_fit(challenge: Challenge) -> bool:
     purpose, method = Purpose(challenge.purpose), Method(challenge.method)
     if method not in METHODS_FOR[purpose]:
         return False
-    if purpose == Purpose.FIRST_ENROLMENT and ever_had_one(challenge.user_id):
+    if purpose == Purpose.FIRST_ENROLMENT and not _may_begin(challenge):
         return False
     device, address = challenge.authenticator, challenge.address
     if method == Method.PASSCODE:
@@ -93,6 +95,12 @@ def _is_fit(challenge: Challenge) -> bool:
     if device is not None:
         return address is None and _device_fits(challenge, device)
     return address is not None and _address_fits(challenge, address)
+
+
+def _may_begin(challenge: Challenge) -> bool:
+    """Say whether a password and a mailed code may set up a device: only a first one ever."""
+    is_refused = enrolment_rule(challenge.created_at) == Enrolment.REFUSED
+    return not is_refused and not ever_had_one(challenge.user_id)
 
 
 def _device_fits(challenge: Challenge, device: Authenticator) -> bool:

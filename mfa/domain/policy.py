@@ -56,6 +56,7 @@ class Policy:
     recovery_characters: int = 13  # of 32: 65 bits each (63B-4 §3.1.2: at least 64)
     trusted_browser: timedelta = timedelta(days=14)
     notice_link: timedelta = timedelta(days=14)
+    nudge_every: timedelta = timedelta(days=30)  # people with one device, about a second one
 
     user_idle: timedelta = timedelta(hours=1)
     user_absolute: timedelta = timedelta(hours=24)

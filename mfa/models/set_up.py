@@ -22,6 +22,7 @@ class SetUp(models.Model):
     step = models.CharField(max_length=10, choices=SetUpStep.choices, default=SetUpStep.METHOD)
     intro_seen_at = models.DateTimeField(null=True)
     postponed_at = models.DateTimeField(null=True)
+    nudged_at = models.DateTimeField(null=True)  # last asked about a second device
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.step}"

@@ -44,6 +44,7 @@ def person_signing_in(*, user_id: int, auth_hash: str = "") -> Person | None:
         .annotate(
             now=ClockTimestamp(),
             locked_until=F("factor_state__locked_until"),
+            set_up_step=F("set_up__step"),  # for mfa.web.set_up, which would ask for it next
             groups_held=ArraySubquery(_GROUPS),
         )
         .first()

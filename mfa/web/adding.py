@@ -21,6 +21,8 @@ from mfa.models import Method, Purpose
 from mfa.web.browser import challenge_id_of, challenge_keep
 from mfa.web.enroller import Enroller, enrolling
 from mfa.web.forms import PhoneForm
+from mfa.web.offers import offers_of
+from mfa.web.set_up import set_up_goes_on
 from mfa.web.words import call_news
 
 
@@ -28,8 +30,8 @@ from mfa.web.words import call_news
 @enrolling
 def choose(request: HttpRequest, enroller: Enroller) -> HttpResponse:
     """Offer the kinds of device."""
-    back_url = reverse("mfa:devices") if request.user.is_authenticated else ""
-    return render(request, "mfa/add.html", {**pages_of(enroller), "back_url": back_url})
+    context = {**pages_of(enroller), "offers": offers_of(enroller), "back_url": _back(request)}
+    return render(request, "mfa/add.html", context)
 
 
 @sensitive_post_parameters()
@@ -80,6 +82,7 @@ def pages_of(enroller: Enroller) -> dict[str, object]:
     """Return who adds a device, and the addresses of the pages around."""
     return {
         "enroller": enroller,
+        "stage": enroller.stage,
         "add_url": enroller.url(),
         "phone_url": enroller.url("phone"),
         "totp_url": enroller.url("totp"),
@@ -96,6 +99,12 @@ def progress_now(request: HttpRequest, enroller: Enroller, method: Method) -> Pr
     if found is None or found.method != method or found.user_id != enroller.user.pk:
         return None
     return progress_of(found)
+
+
+def _back(request: HttpRequest) -> str:
+    if not request.user.is_authenticated:
+        return ""
+    return reverse("mfa:another" if set_up_goes_on(request) else "mfa:devices")
 
 
 def _pretty(number: str) -> str:

@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,13 +18,21 @@ from mfa.challenges.origin import Origin
 from mfa.devices.adding import PASSCODE_SPENT, passcode_binding_ends
 from mfa.devices.lifecycle import AuthenticatorRefused
 from mfa.domain.policy import POLICY
-from mfa.models import Passcode, Purpose
+from mfa.models import Passcode, Purpose, SetUpStep
 from mfa.sign_in.services import SignInRefused, first_sign_in_complete
 from mfa.web.browser import challenge_keep, origin_of
 from mfa.web.opener import opener_for
 from mfa.web.pending import pending_of
 from mfa.web.place_verify import MANAGE
 from mfa.web.reader import passcode_of, reader_of
+from mfa.web.set_up import (
+    enrolment_is_fresh,
+    enrolment_keep,
+    next_step,
+    second_way_stage,
+    set_up_goes_on,
+)
+from mfa.web.stage import Here, Stage, stage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class Enroller:
     passcode: Passcode | None = None
     ends_at: datetime | None = None
     is_first: bool = False
+    stage: Stage | None = None  # of the set-up, while that goes on
 
     def url(self, page: str = "") -> str:
         """Return the address of one of the pages that add a device."""
@@ -71,7 +79,10 @@ def enrolling(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 class AccountDoor:
-    """Signed in. A second step was done lately, or the session is a passcode's young one."""
+    """Signed in. A second step was done lately, or the session is a passcode's young one.
+
+    Confirming a first device is such a second step, so that another one can follow it at once.
+    """
 
     name = "add"
 
@@ -79,9 +90,12 @@ class AccountDoor:
         user, passcode = reader_of(request), passcode_of(request)
         if passcode is not None:
             return self._by_passcode(request, user, passcode)
-        if MANAGE.is_fresh(request, user=user, within=POLICY.manage_life):
-            return Enroller(user, origin_of(request), self)
-        return redirect(MANAGE.begin(request, user=user, next_path=reverse("mfa:add")))
+        is_fresh = MANAGE.is_fresh(request, user=user, within=POLICY.manage_life)
+        if is_fresh or enrolment_is_fresh(request, user):
+            stage = second_way_stage(request, user)
+            return Enroller(user, origin_of(request), self, stage=stage)
+        next_path = request.path if request.method == "GET" else reverse("mfa:add")
+        return redirect(MANAGE.begin(request, user=user, next_path=next_path))
 
     def _by_passcode(
         self, request: HttpRequest, user: User, passcode: Passcode
@@ -106,6 +120,8 @@ class AccountDoor:
         if enroller.passcode is not None:
             return redirect("mfa:added")
         messages.success(request, _("Your new device is ready. We have mailed you about it."))
+        if set_up_goes_on(request):
+            return redirect(next_step(request, enroller.user))
         return redirect("mfa:devices")
 
 
@@ -120,7 +136,8 @@ class FirstDoor:
             return redirect("mfa:sign_in")
         if pending.proof is None:
             return redirect("mfa:first")
-        return Enroller(pending.user, origin_of(request), self, is_first=True)
+        stage = stage_of(Here.METHOD, is_staff=pending.user.is_staff)
+        return Enroller(pending.user, origin_of(request), self, is_first=True, stage=stage)
 
     def finish(
         self, request: HttpRequest, enroller: Enroller, challenge_id: UUID, at: datetime
@@ -140,8 +157,10 @@ class FirstDoor:
         except SignInRefused as refused:
             messages.error(request, refused.message)
             return redirect("mfa:sign_in")
-        messages.success(request, _("You are set up, and signed in."))
-        return redirect(pending.next_path or str(settings.LOGIN_REDIRECT_URL))
+        enrolment_keep(request, challenge_id)
+        messages.success(request, _("That worked, and it was your practice. You are signed in."))
+        done, next_path = SetUpStep.METHOD, pending.next_path
+        return redirect(next_step(request, enroller.user, next_path=next_path, done=done))
 
 
 ACCOUNT, FIRST = AccountDoor(), FirstDoor()

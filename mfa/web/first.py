@@ -16,7 +16,9 @@ from mfa.models import Purpose
 from mfa.sign_in.first import first_code_send
 from mfa.web.browser import challenge_id_of, challenge_keep, origin_of
 from mfa.web.forms import MailedCodeForm
+from mfa.web.intro import postponing
 from mfa.web.pending import Pending, pending_change, pending_end, pending_of
+from mfa.web.stage import Here, stage_of
 
 
 @sensitive_post_parameters()
@@ -45,6 +47,8 @@ def first(request: HttpRequest) -> HttpResponse:
         "form": form,
         "addresses": addresses,
         "is_sent": challenge_id_of(request, Purpose.FIRST_ENROLMENT) is not None,
+        "stage": stage_of(Here.MAIL, is_staff=pending.user.is_staff),
+        **postponing(pending),
     }
     return render(request, "mfa/first.html", context)
 

@@ -16,6 +16,7 @@ from mfa.web.asking import Asking
 from mfa.web.browser import origin_of
 from mfa.web.opener import opener_for
 from mfa.web.pending import KEY, Pending, pending_end, pending_of
+from mfa.web.set_up import next_step
 from mfa.web.words import lock_text
 
 
@@ -59,7 +60,7 @@ class SignInPlace:
             )
         except SignInRefused as refused:
             return _start_again(request, refused)
-        return _onwards(next_path) if answer == Answer.ACCEPTED else answer
+        return _onwards(request, asking, next_path) if answer == Answer.ACCEPTED else answer
 
     def finish(
         self, request: HttpRequest, asking: Asking, challenge_id: UUID, at: datetime
@@ -75,7 +76,7 @@ class SignInPlace:
             )
         except SignInRefused as refused:
             return _start_again(request, refused)
-        return _onwards(next_path)
+        return _onwards(request, asking, next_path)
 
     def cancel(self, request: HttpRequest, asking: Asking) -> HttpResponse:  # noqa: ARG002
         pending_end(request)
@@ -100,8 +101,8 @@ def _start_again(request: HttpRequest, refused: SignInRefused) -> HttpResponse:
     return redirect("mfa:sign_in")
 
 
-def _onwards(next_path: str) -> HttpResponse:
-    return redirect(next_path or str(settings.LOGIN_REDIRECT_URL))
+def _onwards(request: HttpRequest, asking: Asking, next_path: str) -> HttpResponse:
+    return redirect(next_step(request, asking.user, next_path=next_path))
 
 
 SIGN_IN = SignInPlace()

@@ -20,6 +20,7 @@ from mfa.challenges.cancelling import challenge_cancel
 from mfa.challenges.rules import ChallengeRefused
 from mfa.challenges.selectors import Progress, challenge_of, progress_of
 from mfa.challenges.services import challenge_start
+from mfa.devices.selectors import ever_had_one
 from mfa.methods.base import Answer, ChallengeOver
 from mfa.models import ChallengeState, Method
 from mfa.web.asking import Asking, Place
@@ -197,6 +198,8 @@ def _show(
     if form is None and face.form is not None:
         form = face.form()
     context = {**_common(asking), "choice": choice, "form": form}
+    if not choice.has_devices:
+        context["never_had_one"] = not ever_had_one(asking.user.pk)
     progress = _progress(request, asking)
     if progress is not None and progress.challenge.method == choice.method:
         context |= _live_context(asking, progress)

@@ -13,8 +13,11 @@ from accounts.models import User
 from accounts.passwords import password_check
 from audit.origin import client_ip
 from mfa.devices.selectors import ever_had_one
+from mfa.domain.enrolment import Enrolment
+from mfa.set_up.selectors import enrolment_rule
 from mfa.sign_in.selectors import person_signing_in
 from mfa.web.forms import SignInForm
+from mfa.web.intro import set_up_start
 from mfa.web.pending import path_or_empty, pending_begin, pending_of
 from mfa.web.place_sign_in import asking_of
 from mfa.web.prompt import prompt_start
@@ -49,11 +52,14 @@ def _password_accepted(request: HttpRequest, user: User, next_path: str) -> Http
     if person.is_locked:
         messages.error(request, lock_text(person.locked_seconds))
         return redirect("mfa:sign_in")
-    is_first = not ever_had_one(user.pk)
+    # Where setting up is refused, the prompt takes a temporary passcode of the help desk.
+    may_set_up = enrolment_rule(person.now) != Enrolment.REFUSED
+    is_first = may_set_up and not ever_had_one(user.pk)
     pending_begin(request, person=person, next_path=next_path, is_first=is_first)
-    if is_first:
-        return redirect("mfa:first")
     pending = pending_of(request)
-    if pending is not None:
-        prompt_start(request, asking_of(request, pending))
+    if pending is None:
+        return redirect("mfa:sign_in")
+    if is_first:
+        return redirect(set_up_start(pending))
+    prompt_start(request, asking_of(request, pending))
     return redirect("mfa:prompt")

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from mfa.web import adding, adding_totp, app_pages, device_pages, first, prompt, sign_in
+from mfa.web import (
+    adding,
+    adding_totp,
+    another,
+    app_pages,
+    device_pages,
+    first,
+    intro,
+    prompt,
+    sign_in,
+)
 from mfa.web.asking import Place
 from mfa.web.enroller import ACCOUNT, FIRST, Door
 from mfa.web.place_sign_in import SIGN_IN
@@ -43,8 +53,12 @@ urlpatterns = [
     path("app/sw.js", app_pages.worker, name="app_worker"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     *prompt_paths("sign-in/confirm/", SIGN_IN),
+    path("sign-in/intro/<int:page>/", intro.intro, name="set_up_intro"),
+    path("sign-in/later/", intro.postpone, name="set_up_postpone"),
+    path("sign-in/put-off/", intro.postponed, name="set_up_postponed"),
     path("sign-in/first/", first.first, name="first"),
     *adding_paths("sign-in/set-up/", FIRST),
+    path("account/set-up/another/", another.another, name="another"),
     path("account/devices/", device_pages.devices, name="devices"),
     path("account/devices/<int:device_id>/rename/", device_pages.rename, name="rename"),
     path("account/devices/<int:device_id>/remove/", device_pages.remove, name="remove"),

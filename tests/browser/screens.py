@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.models.link import Purpose as LinkPurpose
 from mfa.models import Authenticator
 from tests.mfa.browsing import password_type, second_step, sign_in_with_app, sign_in_with_passcode
-from tests.mfa.casting import app_make, passcode_make, phone_make
+from tests.mfa.casting import app_make, code_of, passcode_make, phone_make
 from tests.mfa.test_first import code_prove
 
 
@@ -62,6 +62,13 @@ class Visit:
         password_type(self.client, self.user)
         code_prove(self.client, self.user)
 
+    def set_up(self) -> None:
+        """Come for the first time, and set up an app."""
+        self.first_time()
+        self.client.post(reverse("mfa:set_up_totp"), {"start": "1"})
+        code = code_of(Authenticator.objects.get(user=self.user))
+        self.client.post(reverse("mfa:set_up_totp"), {"token": code})
+
     def link(self) -> str:
         """Follow a link that was mailed to somebody who forgot the password."""
         app_make(self.user)
@@ -91,6 +98,10 @@ def _phone_number(visit: Visit) -> str:
     return reverse("mfa:add_phone_call")
 
 
+def _intro(visit: Visit) -> str:
+    return password_type(visit.client, visit.user)
+
+
 def _new_app(visit: Visit) -> str:
     visit.managing()
     visit.client.post(reverse("mfa:add_totp"), {"start": "1"})
@@ -111,6 +122,10 @@ SCREENS: dict[str, Callable[[Visit], str]] = {
     "mfa:prompt calling": Visit.called,
     "mfa:prompt passcode": lambda visit: visit.asked("passcode"),
     "mfa:prompt_options": page("mfa:prompt_options", Visit.asked),
+    "mfa:set_up_intro": _intro,
+    "mfa:set_up_postponed": page("mfa:set_up_postponed"),
+    "mfa:another": page("mfa:another", Visit.set_up),
+    "mfa:another second": page("mfa:another", Visit.managing),
     "mfa:first": page("mfa:first", lambda visit: password_type(visit.client, visit.user)),
     "mfa:set_up": page("mfa:set_up", Visit.first_time),
     "mfa:set_up_phone": page("mfa:set_up_phone", Visit.first_time),

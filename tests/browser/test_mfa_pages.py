@@ -168,6 +168,10 @@ def test_without_javascript_the_page_follows_too(
 
 def test_the_first_sign_in_sets_up_a_device(page: Page, live_site: str, user: User) -> None:
     password_type(page, live_site, user)
+    for heading in ("A password is not enough", "How accounts get stolen", "How to stay safe"):
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        fine(page)
+        page.get_by_role("link", name="Next").or_(page.get_by_role("button", name="Set it")).click()
     expect(page.get_by_role("heading", name="Set up your second step")).to_be_visible()
     fine(page)
     page.get_by_role("button", name="Mail a code").click()

@@ -9,11 +9,12 @@ from accounts.models import User
 from audit.models import AuditEvent
 from mfa.domain.codes import enrolment_digit, mail_code
 from mfa.models import Authenticator, AuthenticatorState, Purpose
-from tests.mfa.browsing import DEVICES, challenge_now, is_signed_in, password_type, text_of
+from tests.mfa.browsing import challenge_now, is_signed_in, password_type, text_of
 from tests.mfa.casting import app_make, code_of, letter_of, message_of, press
 
 pytestmark = pytest.mark.django_db
 FIRST, SET_UP = reverse("mfa:first"), reverse("mfa:set_up")
+INTRO, ANOTHER = reverse("mfa:set_up_intro", args=[1]), reverse("mfa:another")
 
 
 def code_prove(client: Client, user: User) -> None:
@@ -26,7 +27,7 @@ def code_prove(client: Client, user: User) -> None:
 
 
 def test_a_phone_is_set_up_and_opens_the_session(client: Client, user: User) -> None:
-    assert password_type(client, user) == FIRST
+    assert password_type(client, user) == INTRO
     assert client.get(SET_UP)["Location"] == FIRST
     assert "u•••@example.org" in text_of(client, FIRST)
     code_prove(client, user)
@@ -35,7 +36,7 @@ def test_a_phone_is_set_up_and_opens_the_session(client: Client, user: User) -> 
     call = challenge_now(user, Purpose.ENROLMENT)
     press(call, enrolment_digit(settings.CODE_KEY, call.pk))
     assert not is_signed_in(client)
-    assert client.post(reverse("mfa:set_up_phone_call"))["Location"] == DEVICES
+    assert client.post(reverse("mfa:set_up_phone_call"))["Location"] == ANOTHER
     assert is_signed_in(client)
     assert AuditEvent.objects.filter(tag="user:sign-in:approved").count() == 1
 
@@ -45,7 +46,7 @@ def test_an_app_is_set_up_and_opens_the_session(client: Client, user: User) -> N
     code_prove(client, user)
     client.post(reverse("mfa:set_up_totp"), {"start": "1"})
     app = Authenticator.objects.get()
-    assert client.post(reverse("mfa:set_up_totp"), {"token": code_of(app)})["Location"] == DEVICES
+    assert client.post(reverse("mfa:set_up_totp"), {"token": code_of(app)})["Location"] == ANOTHER
     assert is_signed_in(client)
 
 
