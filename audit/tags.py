@@ -50,6 +50,7 @@ class Tag(StrEnum):
     USER_FACTOR_LOCKED = "user:factor:locked"
 
     # --- user: the companion app, recovery codes, trusted browsers, reports, freezing ------
+    USER_APP_OFFERED = "user:app:offered"
     USER_APP_LINKED = "user:app:linked"
     USER_APP_SUBSCRIBED = "user:app:subscribed"
     USER_APP_UNSUBSCRIBED = "user:app:unsubscribed"

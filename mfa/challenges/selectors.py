@@ -50,6 +50,8 @@ def progress_of(challenge: Challenge) -> Progress:
         return Progress(challenge, _call_step(challenge), left)
     if challenge.method == Method.MAIL_CODE:
         return Progress(challenge, _mail_step(challenge), left)
+    if challenge.method == Method.APP_PUSH:
+        return Progress(challenge, _push_step(challenge), left)
     return Progress(challenge, "waiting", left)
 
 
@@ -58,6 +60,12 @@ def _call_step(challenge: Challenge) -> str:
     if call is not None:
         return call.state.lower()
     return _mail_step(challenge)
+
+
+def _push_step(challenge: Challenge) -> str:
+    """Say whether the phone was told; the request waits for it in any case."""
+    step = _mail_step(challenge)
+    return "waiting" if step == "unsent" else step
 
 
 def _mail_step(challenge: Challenge) -> str:

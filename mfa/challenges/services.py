@@ -21,6 +21,8 @@ from mfa.methods.base import Answer
 from mfa.methods.registry import method_of
 from mfa.models import Authenticator, Challenge, ChallengeState, Method, Purpose, Service
 
+LIFE = {Method.MAIL_CODE: POLICY.mail_code_life, Method.APP_PUSH: POLICY.push_life}
+
 
 @audited
 def challenge_start(  # noqa: PLR0913 - what is asked, of whom, how, from where
@@ -38,7 +40,8 @@ def challenge_start(  # noqa: PLR0913 - what is asked, of whom, how, from where
 ) -> Challenge:
     """Start a challenge; an older one of this purpose in this browser (or case) is called off.
 
-    Raises ChallengeRefused: locked, blocked by the person, over a limit, not theirs.
+    Raises ChallengeRefused: locked, blocked by the person, over a limit, not theirs. A push that
+    was one too many is returned as FAILED.
     """
     challenge = Challenge(
         purpose=purpose,
@@ -57,15 +60,15 @@ def challenge_start(  # noqa: PLR0913 - what is asked, of whom, how, from where
     Guard(user.pk)
     challenge_check(challenge)
     challenges_cancel(pending=_older(challenge), reason="replaced", at=at)
-    life = POLICY.mail_code_life if method == Method.MAIL_CODE else POLICY.challenge_life
-    challenge.expires_at = ClockTimestamp() + life
+    challenge.expires_at = ClockTimestamp() + LIFE.get(method, POLICY.challenge_life)
     challenge.save(force_insert=True)
     challenge.refresh_from_db(fields=["expires_at"])
     try:
         method_of(challenge).begin(challenge=challenge, at=at)
     except LimitReached as limit:
         raise challenge_refusal(challenge, limit.message, reason=limit.limit) from limit
-    challenge_started_record(challenge, at=at)
+    if challenge.state == ChallengeState.PENDING:
+        challenge_started_record(challenge, at=at)
     return challenge
 
 

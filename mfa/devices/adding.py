@@ -63,10 +63,11 @@ def phone_add(
     """
     number = phone_number_check(user=user, new=new)
     name = name_clean(new.name) or _("Phone")
-    phone = _pending_make(
+    phone = pending_make(
         user=user,
         passcode=passcode,
         is_first=is_first,
+        origin=origin,
         kind=Kind.PHONE,
         name=name,
         number=number,
@@ -90,10 +91,11 @@ def totp_add(
 
     The seed lives encrypted in the PENDING row, never in the session.
     """
-    app = _pending_make(
+    app = pending_make(
         user=user,
         passcode=passcode,
         is_first=is_first,
+        origin=origin,
         kind=Kind.TOTP,
         name=name_clean(name) or _("Authenticator app"),
         seed=secrets.token_hex(SEED_BYTES),
@@ -157,8 +159,8 @@ def passcode_binding_ends(*, user: User, passcode: Passcode) -> datetime:
     return ends_at
 
 
-def _pending_make(
-    *, user: User, passcode: Passcode | None, is_first: bool, **columns: Any
+def pending_make(
+    *, user: User, passcode: Passcode | None, is_first: bool, origin: Origin, **columns: Any
 ) -> Authenticator:
     """Make the PENDING row in place of older ones that were never confirmed."""
     Guard(user.pk)
@@ -180,7 +182,12 @@ def _pending_make(
         text = _("You have as many devices as one person can have.")
         raise authenticator_refusal(user, text, "too_many")
     device: Authenticator = Authenticator.objects.create(
-        user=user, via_passcode=passcode, confirmed=False, **columns
+        user=user,
+        via_passcode=passcode,
+        confirmed=False,
+        added_ip=origin.ip or None,
+        added_agent=origin.user_agent,
+        **columns,
     )
     return device
 

@@ -1,5 +1,6 @@
 """Codes that a worker sends or a screen redraws: derived when needed, never stored."""
 
+import base64
 import hashlib
 import hmac
 from uuid import UUID
@@ -27,6 +28,18 @@ def check_number(key: bytes, challenge_id: UUID, *, digits: int) -> str:
 def enrolment_digit(key: bytes, challenge_id: UUID) -> str:
     """Return the digit (1-8) on the screen of somebody who adds a phone."""
     return str(_derive(key, "enrolment-digit", challenge_id, 0) % 8 + 1)
+
+
+def app_number(key: bytes, challenge_id: UUID, *, digits: int) -> str:
+    """Return the number on the sign-in screen that is typed into the app."""
+    return f"{_derive(key, 'app-number', challenge_id, 0) % 10**digits:0{digits}d}"
+
+
+def activation_token(key: bytes, device_id: int) -> str:
+    """Return the 128 bits by which an app is linked to this PENDING device, as base32."""
+    text = f"app-activation\n{device_id}".encode()
+    token = hmac.digest(key, text, hashlib.sha256)[:16]
+    return base64.b32encode(token).decode().rstrip("=")
 
 
 def same(expected: str, typed: str) -> bool:

@@ -1,5 +1,6 @@
 """Which file answers for which method."""
 
+from mfa.methods.app_push import AppPushMethod
 from mfa.methods.base import Method as MethodProtocol
 from mfa.methods.mail_code import MailCodeMethod
 from mfa.methods.passcode import PasscodeMethod
@@ -12,6 +13,7 @@ METHODS: dict[Method, MethodProtocol] = {
     Method.TOTP: TotpMethod(),
     Method.MAIL_CODE: MailCodeMethod(),
     Method.PASSCODE: PasscodeMethod(),
+    Method.APP_PUSH: AppPushMethod(),
 }
 
 

@@ -46,6 +46,7 @@ class Authenticator(Device):
     app_id = models.UUIDField(null=True, unique=True)  # what the app calls itself
     activation_hash = models.CharField(max_length=64, null=True, unique=True)
     activation_ends_at = models.DateTimeField(null=True)
+    activation_browser = models.CharField(max_length=64, blank=True)  # that showed the code
     push_subscription = EncryptedTextField(purpose="mfa.authenticator.push", null=True)
     last_signed_ms = models.BigIntegerField(default=0)  # newest signed change by the app
     credential_id = models.BinaryField(max_length=1023, null=True)
