@@ -87,6 +87,7 @@ def pages_of(enroller: Enroller) -> dict[str, object]:
         "phone_url": enroller.url("phone"),
         "totp_url": enroller.url("totp"),
         "qr_url": enroller.url("totp_qr"),
+        "app_url": enroller.url("app"),
     }
 
 

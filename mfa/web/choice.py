@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from mfa.app.limits import push_is_off
 from mfa.challenges.rules import METHODS_FOR
 from mfa.devices.selectors import usable_authenticators_of
 from mfa.models import Authenticator, Kind, Method
@@ -68,6 +69,8 @@ def ways_of(asking: Asking) -> Iterator[Way]:
     """Yield the ways that are enrolled and permitted, the one used last first."""
     permitted = METHODS_FOR[asking.purpose]
     devices = list(usable_authenticators_of(asking.user.pk))
+    if any(device.kind == Kind.APP for device in devices) and push_is_off(asking.user.pk):
+        permitted -= {Method.APP_PUSH}
     # Recovery codes are for the day when nothing else is left: they never come first.
     for device in sorted(devices, key=lambda one: one.kind == Kind.RECOVERY):
         methods = METHODS_OF_KIND[Kind(device.kind)]

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.forms import Form
 
+from mfa.app.answering import number_of
 from mfa.challenges.selectors import Progress
-from mfa.models import Method
+from mfa.models import ChallengeState, Method
 from mfa.web.asking import Asking
 from mfa.web.forms import CodeForm, PasscodeForm
+from mfa.web.push_words import number_grouped, push_news
 from mfa.web.words import call_news
 
 Context = Callable[[Asking, Progress], dict[str, Any]]
@@ -39,10 +41,17 @@ def _call(_asking: Asking, progress: Progress) -> dict[str, Any]:
     return {"news": call_news(progress)}
 
 
+def _push(_asking: Asking, progress: Progress) -> dict[str, Any]:
+    waits = progress.challenge.state == ChallengeState.PENDING
+    number = number_grouped(number_of(progress.challenge)) if waits else ""
+    return {"news": push_news(progress), "number": number}
+
+
 FACES: dict[Method, Face] = {
     Method.TOTP: Face("mfa/prompt_totp.html", CodeForm),
     Method.PASSCODE: Face("mfa/prompt_passcode.html", PasscodeForm),
     Method.PHONE_CALL: Face(
         "mfa/prompt_phone_call.html", starts_by_itself=False, is_live=True, context=_call
     ),
+    Method.APP_PUSH: Face("mfa/prompt_app_push.html", is_live=True, context=_push),
 }

@@ -32,7 +32,7 @@ def offers_of(enroller: Enroller) -> list[Offer]:
 
 
 PAGES = {Kind.WEBAUTHN: "key", Kind.APP: "app", Kind.TOTP: "totp", Kind.PHONE: "phone"}
-STARTS = frozenset({Kind.TOTP})  # the seed is made by a POST
+STARTS = frozenset({Kind.APP, Kind.TOTP})  # code and seed are made by a POST
 
 
 def _words(kind: Kind) -> tuple[str, str, str]:

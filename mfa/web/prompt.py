@@ -168,7 +168,9 @@ def _start(request: HttpRequest, asking: Asking, choice: Choice) -> UUID | None:
         )
     except ChallengeRefused as refused:
         messages.error(request, refused.message)
-        challenge_keep(request, asking.purpose, None)
+        progress = _progress(request, asking)
+        if progress is None or progress.challenge.state != ChallengeState.PENDING:
+            challenge_keep(request, asking.purpose, None)
         return None
     challenge_keep(request, asking.purpose, challenge.pk)
     return challenge.pk

@@ -4,8 +4,10 @@ from django.urls import URLPattern, path
 
 from mfa.web import (
     adding,
+    adding_app,
     adding_totp,
     another,
+    app_api,
     app_pages,
     device_pages,
     first,
@@ -44,6 +46,9 @@ def adding_paths(base: str, door: Door) -> list[URLPattern]:
         path(f"{base}phone/state/", adding.phone_state, known, name=f"{door.name}_phone_state"),
         path(f"{base}code/", adding_totp.totp, known, name=f"{door.name}_totp"),
         path(f"{base}code/qr.svg", adding_totp.totp_qr, known, name=f"{door.name}_totp_qr"),
+        path(f"{base}app/", adding_app.app, known, name=f"{door.name}_app"),
+        path(f"{base}app/state/", adding_app.app_state, known, name=f"{door.name}_app_state"),
+        path(f"{base}app/qr.svg", adding_app.app_qr, known, name=f"{door.name}_app_qr"),
     ]
 
 
@@ -67,4 +72,9 @@ urlpatterns = [
     *adding_paths("account/devices/add/", ACCOUNT),
     *prompt_paths("account/confirm/", MANAGE),
     *prompt_paths("password/confirm/", PASSWORD),
+    path("app/api/activate", app_api.activate, name="app_activate"),
+    path("app/api/requests", app_api.requests, name="app_requests"),
+    path("app/api/requests/<uuid:challenge_id>", app_api.answer, name="app_answer"),
+    path("app/api/name", app_api.name, name="app_name"),
+    path("app/api/remove", app_api.remove, name="app_remove"),
 ]

@@ -37,6 +37,12 @@ PUBLIC = {
     "mfa:app_shell",
     "mfa:app_manifest",
     "mfa:app_worker",
+    "mfa:app_activate",
+    "mfa:app_requests",
+    "mfa:app_answer",
+    "mfa:app_push",
+    "mfa:app_name",
+    "mfa:app_remove",
 }
 
 
