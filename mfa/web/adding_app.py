@@ -18,9 +18,8 @@ from mfa.challenges.selectors import Progress, progress_of
 from mfa.devices.adding import confirmation_restart
 from mfa.domain.app_protocol import token_grouped
 from mfa.domain.codes import activation_token
-from mfa.models import Challenge, Purpose
+from mfa.models import Challenge
 from mfa.web.adding import pages_of
-from mfa.web.browser import challenge_keep
 from mfa.web.enroller import Enroller, enrolling
 from mfa.web.push_words import linking_news, number_grouped, push_news
 
@@ -101,7 +100,6 @@ def _onwards(request: HttpRequest, enroller: Enroller, challenge: Challenge) -> 
     at = timezone.now()
     if progress_of(challenge).step == "approved":
         del request.session[KEY]
-        challenge_keep(request, Purpose.ENROLMENT, challenge.pk)
         return enroller.door.finish(request, enroller, challenge.pk, at)
     if "again" in request.POST:
         try:
