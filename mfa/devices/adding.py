@@ -74,7 +74,7 @@ def phone_add(
         number_index=blind_index(number),
         created_at=at,
     )
-    return _confirmation_start(phone, Method.PHONE_CALL, origin, at)
+    return confirmation_start(phone, Method.PHONE_CALL, origin, at)
 
 
 @audited
@@ -101,7 +101,7 @@ def totp_add(
         seed=secrets.token_hex(SEED_BYTES),
         created_at=at,
     )
-    return _confirmation_start(app, Method.TOTP, origin, at)
+    return confirmation_start(app, Method.TOTP, origin, at)
 
 
 @audited
@@ -119,7 +119,7 @@ def confirmation_restart(
     if old is None or old.authenticator is None:
         text = _("That took too long. Please add the device again.")
         raise authenticator_refusal(user, text, "no_pending")
-    return _confirmation_start(old.authenticator, Method(old.method), origin, at)
+    return confirmation_start(old.authenticator, Method(old.method), origin, at)
 
 
 def phone_number_check(*, user: User, new: NewPhone) -> str:
@@ -192,9 +192,10 @@ def pending_make(
     return device
 
 
-def _confirmation_start(
+def confirmation_start(
     device: Authenticator, method: Method, origin: Origin, at: datetime
 ) -> Challenge:
+    """Start the challenge that puts a PENDING device to use."""
     return challenge_start(
         purpose=Purpose.ENROLMENT,
         method=method,
