@@ -28,6 +28,7 @@ class Notice(StrEnum):
     AUTHENTICATOR_RENAMED = "authenticator_renamed"
     AUTHENTICATOR_REMOVED = "authenticator_removed"
     AUTHENTICATOR_LOST = "authenticator_lost"
+    AUTHENTICATOR_COPIED = "authenticator_copied"
     REPORTED = "reported"
     CALLER_NOT_YOU = "caller_not_you"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105

@@ -42,6 +42,16 @@ def activation_token(key: bytes, device_id: int) -> str:
     return base64.b32encode(token).decode().rstrip("=")
 
 
+def key_challenge(key: bytes, challenge_id: UUID) -> bytes:
+    """Return the 256 bits that a security key signs for this challenge."""
+    return hmac.digest(key, f"webauthn\n{challenge_id}".encode(), hashlib.sha256)
+
+
+def key_handle(key: bytes, user_id: int) -> bytes:
+    """Return what a passkey calls its owner: says nothing about the person (WebAuthn §14.6.1)."""
+    return hmac.digest(key, f"webauthn-handle\n{user_id}".encode(), hashlib.sha256)
+
+
 def same(expected: str, typed: str) -> bool:
     """Compare two codes in constant time."""
     return hmac.compare_digest(expected.encode(), typed.encode())

@@ -18,6 +18,7 @@ class Answer(Enum):
     USED = auto()
     LOCKED = auto()
     OVER = auto()  # the challenge came to an end before
+    SET_ASIDE = auto()  # a key that may have been copied; nobody uses it any more
 
 
 class Method(Protocol):

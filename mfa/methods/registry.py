@@ -6,6 +6,7 @@ from mfa.methods.mail_code import MailCodeMethod
 from mfa.methods.passcode import PasscodeMethod
 from mfa.methods.phone_call import PhoneCallMethod
 from mfa.methods.totp import TotpMethod
+from mfa.methods.webauthn import WebauthnMethod
 from mfa.models import Challenge, Method
 
 METHODS: dict[Method, MethodProtocol] = {
@@ -14,6 +15,7 @@ METHODS: dict[Method, MethodProtocol] = {
     Method.MAIL_CODE: MailCodeMethod(),
     Method.PASSCODE: PasscodeMethod(),
     Method.APP_PUSH: AppPushMethod(),
+    Method.WEBAUTHN: WebauthnMethod(),
 }
 
 

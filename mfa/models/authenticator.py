@@ -127,6 +127,13 @@ class Authenticator(Device):
         return self.name
 
     @property
+    def what(self) -> str:
+        """What it is, in plain words."""
+        if self.kind == Kind.WEBAUTHN:
+            return str(_("passkey") if self.is_passkey else _("security key"))
+        return self.get_kind_display()
+
+    @property
     def hint(self) -> str:
         """The last two digits of the number, where there is one."""
         return number_mask(self.number) if self.number else ""

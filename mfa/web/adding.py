@@ -86,6 +86,7 @@ def pages_of(enroller: Enroller) -> dict[str, object]:
         "add_url": enroller.url(),
         "phone_url": enroller.url("phone"),
         "totp_url": enroller.url("totp"),
+        "key_url": enroller.url("key"),
         "qr_url": enroller.url("totp_qr"),
         "app_url": enroller.url("app"),
     }

@@ -8,9 +8,11 @@ from django.forms import Form
 
 from mfa.app.answering import number_of
 from mfa.challenges.selectors import Progress
+from mfa.keys.options import request_options
 from mfa.models import ChallengeState, Method
 from mfa.web.asking import Asking
 from mfa.web.forms import CodeForm, PasscodeForm
+from mfa.web.key_forms import KeyForm
 from mfa.web.push_words import number_grouped, push_news
 from mfa.web.words import call_news
 
@@ -47,6 +49,15 @@ def _push(_asking: Asking, progress: Progress) -> dict[str, Any]:
     return {"news": push_news(progress), "number": number}
 
 
+def _key(_asking: Asking, progress: Progress) -> dict[str, Any]:
+    device = progress.challenge.authenticator
+    if device is None or progress.step != "waiting":
+        return {}
+    left = progress.seconds_left
+    options = request_options(progress.challenge, device=device, seconds=left)
+    return {"options": options, "seconds": left}
+
+
 FACES: dict[Method, Face] = {
     Method.TOTP: Face("mfa/prompt_totp.html", CodeForm),
     Method.PASSCODE: Face("mfa/prompt_passcode.html", PasscodeForm),
@@ -54,4 +65,5 @@ FACES: dict[Method, Face] = {
         "mfa/prompt_phone_call.html", starts_by_itself=False, is_live=True, context=_call
     ),
     Method.APP_PUSH: Face("mfa/prompt_app_push.html", is_live=True, context=_push),
+    Method.WEBAUTHN: Face("mfa/prompt_webauthn.html", KeyForm, context=_key),
 }

@@ -126,10 +126,28 @@ def _code_take(request: HttpRequest, asking: Asking) -> HttpResponse:
         again = asking.place.asking(request)
         if again is None or again.locked_seconds:
             return asking.place.locked(request, again or asking)
+        if answer == Answer.SET_ASIDE:
+            return _set_aside(request, asking, answer_text(answer, Method(method)))
         form.add_error("code", answer_text(answer, Method(method)))
-        if answer in ENDED and method != Method.PASSCODE:
+        if _is_over(answer, Method(method)):
             _start(request, asking, choice_now(request, asking))
     return _show(request, asking, choice_now(request, asking), form)
+
+
+def _is_over(answer: Answer, method: Method) -> bool:
+    """Say whether the next try needs a new challenge: a key signs each one once."""
+    if method == Method.WEBAUTHN:
+        return answer in ENDED or answer == Answer.WRONG
+    return answer in ENDED and method != Method.PASSCODE
+
+
+def _set_aside(request: HttpRequest, asking: Asking, text: str) -> HttpResponse:
+    """Go on with another way: the device that was just used is out of use."""
+    messages.error(request, text)
+    challenge_keep(request, asking.purpose, None)
+    choice_keep(request, asking.purpose, "")
+    prompt_start(request, asking)
+    return redirect(asking.url())
 
 
 def _answer(

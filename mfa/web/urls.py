@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from mfa.web import (
     adding,
     adding_app,
+    adding_key,
     adding_totp,
     another,
     app_api,
@@ -44,6 +45,8 @@ def adding_paths(base: str, door: Door) -> list[URLPattern]:
         path(f"{base}phone/", adding.phone, known, name=f"{door.name}_phone"),
         path(f"{base}phone/call/", adding.phone_call, known, name=f"{door.name}_phone_call"),
         path(f"{base}phone/state/", adding.phone_state, known, name=f"{door.name}_phone_state"),
+        path(f"{base}key/", adding_key.key, known, name=f"{door.name}_key"),
+        path(f"{base}key/make/", adding_key.key_make, known, name=f"{door.name}_key_make"),
         path(f"{base}code/", adding_totp.totp, known, name=f"{door.name}_totp"),
         path(f"{base}code/qr.svg", adding_totp.totp_qr, known, name=f"{door.name}_totp_qr"),
         path(f"{base}app/", adding_app.app, known, name=f"{door.name}_app"),

@@ -85,11 +85,26 @@ def answer_text(answer: Answer, method: Method) -> str:
             ),
             Answer.OVER: _("That took too long. Please type it again."),
         }.get(answer, _("That is not the right passcode. Please check it and try again."))
+    if method == Method.WEBAUTHN:
+        return _key_text(answer)
     return {
         Answer.MISTYPED: _("The code has six digits. Nothing was counted."),
         Answer.EXPIRED: _("That took too long. Please type the code shown now."),
         Answer.OVER: _("That took too long. Please type the code shown now."),
     }.get(answer, _("That is not the right code, or it was used before. Wait for the next one."))
+
+
+def _key_text(answer: Answer) -> str:
+    late = _("That took too long. Please use the key again.")
+    return {
+        Answer.MISTYPED: _("The browser sent nothing that we could use. Nothing was counted."),
+        Answer.EXPIRED: late,
+        Answer.OVER: late,
+        Answer.SET_ASIDE: _(
+            "This key may have been copied, so it is set aside and cannot be used any more. "
+            "Use another way, and tell the help desk."
+        ),
+    }.get(answer, _("That key did not confirm that it is you. Try again, or use another way."))
 
 
 def lock_text(seconds: int) -> str:
