@@ -14,6 +14,7 @@ from accounts.models.link import Purpose as LinkPurpose
 from mfa.models import Authenticator
 from tests.mfa.browsing import password_type, second_step, sign_in_with_app, sign_in_with_passcode
 from tests.mfa.casting import app_make, code_of, passcode_make, phone_make
+from tests.mfa.soft_key import key_make
 from tests.mfa.test_first import code_prove
 
 
@@ -27,7 +28,11 @@ class Visit:
 
     def asked(self, way: str = "totp") -> str:
         """Come to the prompt of a sign-in, which shows this way."""
-        devices = {"totp": app_make(self.user), "phone_call": phone_make(self.user)}
+        devices = {
+            "totp": app_make(self.user),
+            "phone_call": phone_make(self.user),
+            "webauthn": key_make(self.user),
+        }
         password_type(self.client, self.user)
         picked = f"{devices[way].pk}-{way}" if way in devices else way
         self.client.post(reverse("mfa:prompt_choose"), {"way": picked})
@@ -108,6 +113,12 @@ def _new_app(visit: Visit) -> str:
     return reverse("mfa:add_totp")
 
 
+def _new_key(visit: Visit) -> str:
+    visit.managing()
+    visit.client.post(reverse("mfa:add_key"), {"start": "passkey"})
+    return reverse("mfa:add_key_make")
+
+
 def _asked_again(visit: Visit) -> str:
     visit.signed_in()
     visit.client.get(reverse("mfa:add"))
@@ -120,6 +131,7 @@ SCREENS: dict[str, Callable[[Visit], str]] = {
     "mfa:prompt code": Visit.asked,
     "mfa:prompt call": lambda visit: visit.asked("phone_call"),
     "mfa:prompt calling": Visit.called,
+    "mfa:prompt key": lambda visit: visit.asked("webauthn"),
     "mfa:prompt passcode": lambda visit: visit.asked("passcode"),
     "mfa:prompt_options": page("mfa:prompt_options", Visit.asked),
     "mfa:set_up_intro": _intro,
@@ -136,6 +148,8 @@ SCREENS: dict[str, Callable[[Visit], str]] = {
     "mfa:add passcode": page("mfa:add", Visit.by_passcode),
     "mfa:add_phone": page("mfa:add_phone", Visit.managing),
     "mfa:add_phone_call": _phone_number,
+    "mfa:add_key": page("mfa:add_key", Visit.managing),
+    "mfa:add_key_make": _new_key,
     "mfa:add_totp": _new_app,
     "mfa:rename": lambda visit: reverse("mfa:rename", args=[visit.managing().pk]),
     "mfa:remove": lambda visit: reverse("mfa:remove", args=[visit.managing().pk]),
