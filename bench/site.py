@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from stack.child import child_stop
 from stack.places import ROOT
 from stack.processes import commands
+from stack.serving import Serving
 
 START_SECONDS = 60
 LOG_TAIL = 4000
@@ -22,7 +23,7 @@ LOG_TAIL = 4000
 def site(environment: dict[str, str]) -> Iterator[str]:
     """Run web and worker (beat is not needed), yield the address, stop them at the end."""
     origin = environment["KEYDESK_ORIGIN"]
-    found = commands(urlsplit(origin).port or 80, has_mailbox=False)
+    found = commands(Serving(port=urlsplit(origin).port or 80), has_mailbox=False)
     with ExitStack() as stack:
         log = stack.enter_context(tempfile.TemporaryFile())
         for name in ("web", "worker"):

@@ -64,6 +64,24 @@ def is_ours(name: str, base: Path) -> bool:
     return bool(spec and spec.origin and Path(spec.origin).resolve().parent == base / name)
 
 
+@register(Tags.security, deploy=True)
+def push_is_as_it_should_be(**_options: Any) -> list[CheckMessage]:
+    """Look for values of Web Push that work at first and fail later, or weaken something."""
+    if settings.VAPID_PRIVATE_KEY is None:
+        return []
+    others = {settings.INDEX_KEY, settings.CODE_KEY, settings.PEPPER, *settings.DATA_KEYS}
+    domain = settings.VAPID_CONTACT.rpartition("@")[2]
+    odd = {
+        "keydesk.W005": domain == "localhost"
+        and "KEYDESK_VAPID_CONTACT is nobody's address: Apple refuses such messages.",
+        "keydesk.W006": settings.VAPID_PRIVATE_KEY in others
+        and "KEYDESK_VAPID_KEY is one of the other keys as well: make one of its own.",
+        "keydesk.W007": settings.PUSH_LOCAL
+        and "KEYDESK_PUSH_LOCAL lets workers call this machine.",
+    }
+    return [Warning(text, id=code) for code, text in odd.items() if text]
+
+
 @register(Tags.database)
 def audit_trail_is_append_only(
     databases: Sequence[str] | None = None, **_options: Any

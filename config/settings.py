@@ -22,9 +22,15 @@ ORGANISATION = env.text("KEYDESK_ORGANISATION", "Northfield College")
 HELP_DESK_PHONE = env.text("KEYDESK_HELP_DESK_PHONE", "+1 406 555 0100")
 TRUSTED_PROXIES = env.words("KEYDESK_TRUSTED_PROXIES")
 
+# A demo has known passwords. It answers on this machine only, or other machines over TLS and with
+# nothing but the companion app (demo.phones).
+DEMO_PHONES = DEMO and env.flag("KEYDESK_DEMO_PHONES")
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver"})
-if DEMO and not LOOPBACK_HOSTS.issuperset(ALLOWED_HOSTS):
+if DEMO and not DEMO_PHONES and not LOOPBACK_HOSTS.issuperset(ALLOWED_HOSTS):
     message = "Demo mode has known passwords: KEYDESK_ALLOWED_HOSTS may name only this machine."
+    raise ImproperlyConfigured(message)
+if DEMO_PHONES and (not ORIGIN.startswith("https://") or TRUSTED_PROXIES):
+    message = "KEYDESK_DEMO_PHONES needs an https:// origin, and no proxy in front."
     raise ImproperlyConfigured(message)
 
 # --- Keys ----------------------------------------------------------------------------------
@@ -59,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *(["demo.phones.only_the_app_beyond_this_machine"] if DEMO_PHONES else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.content_security_policy",
@@ -185,7 +192,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
+# Not for a demo: the browser would refuse plain HTTP to this name, "localhost" too, for a year.
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE and not DEMO else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"

@@ -8,12 +8,13 @@ import subprocess
 import sys
 
 from stack.claim import claim
-from stack.environment import as_owner, demo_environment, port_chosen
+from stack.environment import as_owner, demo_environment
 from stack.manage import MANAGE
 from stack.places import ROOT, data_home, instance, state_folder
 from stack.refusal import StartRefused
 from stack.run_env import run_env_read
 from stack.servers import servers
+from stack.serving import serving_chosen
 from stack.valkey import free_port
 
 NEED_OWNER = frozenset({"migrate", "makemigrations", "sqlmigrate", "dbshell"})
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> int:
     if lock is None:
         return _run(arguments, {**os.environ, **run_env_read(state_folder() / "run.env")})
     with lock, servers(home) as addresses:
-        environment = demo_environment(addresses, port=port_chosen(), mail_port=free_port())
+        environment = demo_environment(addresses, serving=serving_chosen(), mail_port=free_port())
         return _run(arguments, environment)
 
 

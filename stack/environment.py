@@ -2,32 +2,25 @@
 
 import os
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from stack.keys import keys_load
 from stack.places import STATE
-from stack.refusal import StartRefused
 from stack.servers import Addresses
+from stack.serving import Serving
 from stack.valkey import HOST
 
-DEFAULT_PORT = 8000
 # The demo's owner knows who they are, and a demo serves its static files from where they lie.
 EXPECTED_WARNINGS = ("You're running the worker with superuser", "No directory at")
 
 
-def port_chosen() -> int:
-    """Return KEYDESK_PORT, or 8000."""
-    value = os.environ.get("KEYDESK_PORT", "") or str(DEFAULT_PORT)
-    if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
-        message = f"KEYDESK_PORT must be a number from 1 to 65535, not {value!r}."
-        raise StartRefused(message)
-    return int(value)
-
-
-def demo_environment(addresses: Addresses, *, port: int, mail_port: int) -> dict[str, str]:
+def demo_environment(addresses: Addresses, *, serving: Serving, mail_port: int) -> dict[str, str]:
     """Return the environment for every process; what the caller set wins, demo mode apart."""
+    origin = os.environ.get("KEYDESK_ORIGIN") or f"http://localhost:{serving.port}"
+    hosts = {"localhost", "127.0.0.1", urlsplit(origin).hostname or "localhost"}
     defaults = {
-        "KEYDESK_ORIGIN": f"http://localhost:{port}",
-        "KEYDESK_ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "KEYDESK_ORIGIN": origin,
+        "KEYDESK_ALLOWED_HOSTS": ",".join(sorted(hosts)),
         "KEYDESK_SMTP_URL": f"smtp://{HOST}:{mail_port}",
         "KEYDESK_VOICE_GATEWAY": "simulator",
         "KEYDESK_TEXT_GATEWAY": "simulator",
@@ -41,6 +34,7 @@ def demo_environment(addresses: Addresses, *, port: int, mail_port: int) -> dict
         "REDIS_URL": addresses.redis,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "KEYDESK_DEMO": "1",
+        "KEYDESK_DEMO_PHONES": "1" if serving.certificate else "0",
         "PYTHONUNBUFFERED": "1",
     }
     return {**defaults, **os.environ, **fixed}

@@ -1,5 +1,6 @@
 """What `make run` runs: servers, migrations, demo data, then every process of Keydesk."""
 
+import errno
 import signal
 import socket
 import sys
@@ -8,14 +9,15 @@ from contextlib import ExitStack
 from types import FrameType
 
 from stack.claim import claim
-from stack.environment import as_owner, demo_environment, port_chosen
+from stack.environment import as_owner, demo_environment
 from stack.manage import demo_has, manage
 from stack.places import data_home, instance, state_folder
 from stack.processes import run_processes
 from stack.refusal import StartRefused
 from stack.run_env import run_env_write
 from stack.servers import servers
-from stack.valkey import HOST, free_port
+from stack.serving import Serving, serving_chosen
+from stack.valkey import free_port
 
 
 def main() -> int:
@@ -33,8 +35,8 @@ def main() -> int:
 
 
 def _run(stack: ExitStack) -> int:
-    port = port_chosen()
-    _port_require(port)
+    serving = serving_chosen()
+    _port_require(serving)
     home = data_home(instance())
     lock = claim(home)
     if lock is None:
@@ -43,10 +45,10 @@ def _run(stack: ExitStack) -> int:
     stack.enter_context(lock)
     print("Starting Keydesk ...", flush=True)
     addresses = stack.enter_context(servers(home))
-    environment = demo_environment(addresses, port=port, mail_port=free_port())
+    environment = demo_environment(addresses, serving=serving, mail_port=free_port())
     run_env_write(state_folder() / "run.env", environment)
     _prepare(environment)
-    return run_processes(environment, port=port, has_mailbox=demo_has("simulator_mailbox"))
+    return run_processes(environment, serving=serving, has_mailbox=demo_has("simulator_mailbox"))
 
 
 def _prepare(environment: Mapping[str, str]) -> None:
@@ -56,12 +58,16 @@ def _prepare(environment: Mapping[str, str]) -> None:
         manage("demo_fill", environment=environment)
 
 
-def _port_require(port: int) -> None:
-    with socket.socket() as probe:
+def _port_require(serving: Serving) -> None:
+    port, family = serving.port, socket.AF_INET6 if ":" in serving.host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((serving.host, port))
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                message = f"KEYDESK_HOST={serving.host} is no address of this machine."
+                raise StartRefused(message) from error
             message = (
                 f"Port {port} is in use: stop what listens there, or choose another port, "
                 f"for example KEYDESK_PORT={port + 1} make run."

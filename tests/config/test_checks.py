@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -74,3 +75,23 @@ def test_a_start_as_the_owner_is_told() -> None:
 
 def test_the_whole_installation_has_no_errors() -> None:
     assert run_checks() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"VAPID_CONTACT": "mailto:me@localhost"}, "keydesk.W005"),
+        ({"VAPID_PRIVATE_KEY": bytes(range(32)), "PEPPER": bytes(range(32))}, "keydesk.W006"),
+        ({"PUSH_LOCAL": True}, "keydesk.W007"),
+    ],
+)
+def test_odd_values_of_push_are_warned_of(
+    change: dict[str, object], code: str, settings: Any
+) -> None:
+    settings.VAPID_CONTACT = "mailto:it@example.org"
+    assert checks.push_is_as_it_should_be() == []
+    for name, value in change.items():
+        setattr(settings, name, value)
+    assert [found.id for found in checks.push_is_as_it_should_be()] == [code]
+    settings.VAPID_PRIVATE_KEY = None
+    assert checks.push_is_as_it_should_be() == []

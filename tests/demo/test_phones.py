@@ -1,91 +1,106 @@
-"""The telephone company's side: what a person can do with a phone, and what Keydesk hears of it."""
+"""A demo with a certificate shows other machines its app; what everybody knows stays here."""
 
-from datetime import timedelta
-from uuid import uuid4
+import os
+import socket
+import subprocess
+import sys
+from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.conf import settings as installed
+from django.test import Client
 
-from accounts.models import User
-from delivery.dispatch import message_dispatch
-from delivery.interfaces import Reply
-from delivery.models import Call
-from demo.simulator.models import SimulatedCall
-from demo.simulator.phones import Act, phone_act, phones_ring_out
-from tests.delivery.casting import Listener, post
+from demo.phones import OPEN
 
-pytestmark = pytest.mark.django_db(transaction=True)
+GATE = "demo.phones.only_the_app_beyond_this_machine"
+ELSEWHERE = "192.168.1.77"
+CLOSED = (
+    "/",
+    "/sign-in/",
+    "/simulator/",
+    "/console/",
+    "/desk/",
+    "/account/",
+    "/app",
+    "/application/",
+)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def phone(una: User, listener: Listener) -> SimulatedCall:
-    message_dispatch(message_id=post(una).pk, at=timezone.now())
-    return SimulatedCall.objects.get()
+def _gate(settings: Any) -> None:
+    settings.MIDDLEWARE = [GATE, *settings.MIDDLEWARE]
 
 
-def act(phone: SimulatedCall, what: Act, key: str = "") -> bool:
-    done = phone_act(call_id=phone.pk, act=what, key=key, at=timezone.now())
-    phone.refresh_from_db()
-    return done
+class Called(socket.socket):
+    """The socket of a connection to this machine's address in its network."""
+
+    def getsockname(self) -> Any:
+        return (ELSEWHERE, 8443)
 
 
-def test_an_answered_call_takes_keys_and_says_what_comes_next(
-    phone: SimulatedCall, listener: Listener
-) -> None:
-    listener.reply = Reply("Once more, please.")
-    assert act(phone, Act.ANSWER)
-    assert act(phone, Act.KEY, "*")
-    assert (phone.state, phone.says) == ("ANSWERED", "Once more, please.")
-    listener.reply = Reply("Thank you.", hang_up=True)
-    assert act(phone, Act.KEY, "5")
-    assert (phone.state, phone.outcome, phone.keys) == ("ENDED", "COMPLETED", "*5")
-    assert (listener.keys, listener.ends) == (["*", "5"], ["COMPLETED"])
+@pytest.mark.usefixtures("_gate")
+@pytest.mark.parametrize("path", CLOSED)
+def test_other_machines_get_nothing_else(client: Client, path: str) -> None:
+    assert client.get(path, REMOTE_ADDR=ELSEWHERE).status_code == 403
+    assert client.post(path, REMOTE_ADDR=ELSEWHERE).status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("what", "outcome"),
-    [(Act.HANG_UP, "BUSY"), (Act.IGNORE, "NO_ANSWER"), (Act.VOICEMAIL, "VOICEMAIL")],
-)
-def test_a_ringing_phone_can_be_left_alone(
-    phone: SimulatedCall, listener: Listener, what: Act, outcome: str
-) -> None:
-    assert act(phone, what)
-    assert not act(phone, what)
-    assert (phone.outcome, Call.objects.get().outcome) == (outcome, outcome)
-    assert (listener.keys, listener.ends) == ([], [outcome])
+@pytest.mark.usefixtures("_gate")
+def test_other_machines_get_the_app(client: Client) -> None:
+    assert "/app/" in OPEN
+    assert client.get("/healthz", REMOTE_ADDR=ELSEWHERE).status_code == 200
+    for path in ("/app/no-such-page/", "/app/../simulator/", "/app/%2e%2e/simulator/"):
+        assert client.get(path, REMOTE_ADDR=ELSEWHERE).status_code == 404
 
 
-def test_hanging_up_in_the_middle(phone: SimulatedCall, listener: Listener) -> None:
-    act(phone, Act.ANSWER)
-    act(phone, Act.HANG_UP)
-    assert listener.ends == ["HUNG_UP"]
+@pytest.mark.usefixtures("_gate")
+@pytest.mark.parametrize("peer", ["127.0.0.1", "::1"])
+def test_this_machine_gets_everything(client: Client, peer: str) -> None:
+    assert client.get("/sign-in/", REMOTE_ADDR=peer).status_code == 200
 
 
-def test_what_a_phone_cannot_do_does_nothing(phone: SimulatedCall, listener: Listener) -> None:
-    assert not act(phone, Act.KEY, "5")
-    act(phone, Act.ANSWER)
-    for key in ("", "55", "x"):
-        assert not act(phone, Act.KEY, key)
-    assert not act(phone, Act.VOICEMAIL)
-    assert not phone_act(call_id=uuid4(), act=Act.ANSWER, at=timezone.now())
-    assert listener.keys == []
+@pytest.mark.usefixtures("_gate")
+def test_this_machine_may_call_itself_by_its_other_address(client: Client) -> None:
+    with Called() as called:
+        here: dict[str, Any] = {"REMOTE_ADDR": ELSEWHERE, "gunicorn.socket": called}
+        assert client.get("/sign-in/", **here).status_code == 200
+        assert client.get("/sign-in/", **(here | {"REMOTE_ADDR": "192.168.1.9"})).status_code == 403
 
 
-def test_a_phone_stops_ringing_by_itself(phone: SimulatedCall, listener: Listener) -> None:
-    phones_ring_out(at=timezone.now())
-    assert listener.ends == []
-    phones_ring_out(at=timezone.now() + timedelta(seconds=46))
-    assert listener.ends == ["NO_ANSWER"]
+@pytest.mark.usefixtures("_gate")
+@pytest.mark.parametrize("header", ["HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA"])
+def test_a_tunnel_to_this_machine_is_not_this_machine(client: Client, header: str) -> None:
+    passed_on: dict[str, Any] = {header: "x"}
+    assert client.get("/sign-in/", **passed_on).status_code == 403  # from 127.0.0.1
 
 
-def test_nobody_talks_for_ever(phone: SimulatedCall, listener: Listener) -> None:
-    act(phone, Act.ANSWER)
-    phones_ring_out(at=timezone.now() + timedelta(minutes=6))
-    assert listener.ends == ["HUNG_UP"]
+def started(**changes: str) -> str:
+    """Read the settings in a process of its own; return the gate it has, or why it has not."""
+    script = "from django.conf import settings; print(settings.MIDDLEWARE[0])"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", **changes}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(
+        command,
+        env=environment,
+        cwd=installed.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return (done.stdout or done.stderr).strip().splitlines()[-1]
 
 
-def test_a_phone_works_although_keydesk_knows_nothing_of_the_call(phone: SimulatedCall) -> None:
-    Call.objects.all().delete()
-    assert act(phone, Act.ANSWER)
-    assert act(phone, Act.KEY, "1")
-    assert act(phone, Act.HANG_UP)
+def test_a_demo_beyond_this_machine_has_the_gate_and_tls_or_does_not_start() -> None:
+    host = {"KEYDESK_ALLOWED_HOSTS": "localhost,keydesk.example.org"}
+    phones = {
+        **host,
+        "KEYDESK_DEMO_PHONES": "1",
+        "KEYDESK_ORIGIN": "https://keydesk.example.org:8443",
+    }
+    assert started(**phones) == GATE
+    assert "only this machine" in started(**host)
+    assert "only this machine" in started(**{**phones, "KEYDESK_DEMO_PHONES": "0"})
+    assert "https://" in started(**{**phones, "KEYDESK_ORIGIN": "http://keydesk.example.org"})
+    assert "no proxy" in started(**phones, KEYDESK_TRUSTED_PROXIES="10.0.0.0/8")
+    assert started() != GATE
