@@ -12,6 +12,7 @@ from accounts.links.lifecycle import links_withdraw
 from accounts.models import Session, User
 from accounts.passwords import password_check
 from accounts.sessions import key_hash, sessions_end
+from audit.clock import ClockTimestamp
 from audit.record import record
 from audit.refusal import audited
 from audit.tags import Tag
@@ -40,6 +41,15 @@ def _password_set(*, user: User, new: str, session_key: str, ip: str, at: dateti
     ended = sessions_end(user=user, except_key=session_key)
     interfaces.courier().notice_send(user=user, kind="password_changed", at=at)
     record(Tag.USER_PASSWORD_CHANGED, at=at, actor=user, subject=user, ended=ended, ip=ip)
+
+
+def password_change_require(*, user: User) -> None:
+    """Ask for a new password before anything else, since the present one may be known to others.
+
+    In the caller's transaction, whose event tells about it. The first time stands.
+    """
+    rows = User.objects.filter(pk=user.pk, password_change_required_at__isnull=True)
+    rows.update(password_change_required_at=ClockTimestamp())
 
 
 @audited

@@ -74,6 +74,12 @@ UNFOLD: dict[str, Any] = {
                         "helpdesk.view_case",
                     ),
                     _item(
+                        _("Fraud reports"),
+                        "report",
+                        "console:helpdesk_fraudreport_changelist",
+                        "helpdesk.view_fraudreport",
+                    ),
+                    _item(
                         _("Audit trail"),
                         "history",
                         "console:audit_auditevent_changelist",

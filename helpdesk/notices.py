@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from accounts.models import ContactAddress, User
 from accounts.models.address import Kind
@@ -20,11 +21,7 @@ DEADLINE = timedelta(days=1)
 
 def desk_lock_announce(*, case: Case, at: datetime) -> None:
     """Page security about a new desk lock: one mail to each analyst's address on file."""
-    analysts = User.objects.filter(groups__name=Role.ANALYST.value, status=Status.ACTIVE)
-    addresses = ContactAddress.objects.filter(
-        user__in=analysts, kind=Kind.EMAIL, removed_at__isnull=True
-    ).select_related("user")
-    for address in addresses:
+    for address in analyst_addresses():
         message_post(
             channel=Channel.MAIL,
             kind=KIND,
@@ -35,6 +32,14 @@ def desk_lock_announce(*, case: Case, at: datetime) -> None:
             deadline=DEADLINE,
             priority=1,
         )
+
+
+def analyst_addresses() -> QuerySet[ContactAddress]:
+    """Return the mail addresses of everybody who looks into incidents."""
+    analysts = User.objects.filter(groups__name=Role.ANALYST.value, status=Status.ACTIVE)
+    return ContactAddress.objects.filter(
+        user__in=analysts, kind=Kind.EMAIL, removed_at__isnull=True
+    ).select_related("user")
 
 
 class DeskLockAuthor:

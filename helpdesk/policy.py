@@ -16,6 +16,7 @@ class DeskPolicy:
     people_budget: int = 60  # *  distinct people an agent may open in the window
     mail_budget: int = 10  # *  codes mailed to one person in the window, whoever the agents were
     passcode_budget: int = 30  # *  passcodes an agent may issue in the window
+    report_burst: timedelta = timedelta(hours=24)  # *  reports closer together are one
 
 
 DESK = DeskPolicy()

@@ -12,6 +12,7 @@ _AGENTS_WORK = {
     "helpdesk.read_records",
     "helpdesk.view_case",
     "helpdesk.view_desklock",
+    "helpdesk.view_fraudreport",
     "accounts.view_user",
     "audit.view_auditevent",
     "mfa.view_passcode",
