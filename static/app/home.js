@@ -13,6 +13,8 @@ import * as views from "./views.js";
 
 const EVERY = 3_000;
 const TICK = 500;
+const CARE = 60_000; // between two looks at the push service
+let caredAt = -CARE;
 let shown = null; // the view as it is now, or null when another one is open
 const renewed = new Set(); // accounts whose push address was asked for again, once a start
 
@@ -49,6 +51,10 @@ class Home {
     try {
       const found = await requests.look();
       if (this !== shown) return;
+      if (!found.length) {
+        views.back(); // the last one is gone
+        return;
+      }
       this.accountsShow(found);
       this.requestsShow(found.flatMap((one) => one.waiting), found);
       await this.noticesShow(found);
@@ -184,7 +190,8 @@ async function pushCare(reached) {
   if (lost) {
     renewed.add(lost.account.id);
     await push.renew(lost.account);
-  } else {
+  } else if (performance.now() - caredAt > CARE) {
+    caredAt = performance.now();
     await push.sync();
   }
 }

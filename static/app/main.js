@@ -16,7 +16,17 @@ import { on } from "./texts.js";
 import * as updates from "./updates.js";
 import * as views from "./views.js";
 
-const token = link.fromAddress();
+let token = link.fromAddress();
+let isReady = false;
+window.addEventListener("hashchange", () => {
+  token = link.fromAddress() || token;
+  if (isReady) tokenUse();
+});
+
+function tokenUse() {
+  if (token) activate.open(token);
+  token = "";
+}
 
 views.register("home", home.render);
 views.register("start", activate.waysRender);
@@ -70,14 +80,11 @@ async function begin() {
   views.rootIs(rootShow);
   history.replaceState(null, "");
   await rootShow();
-  if (token) activate.open(token);
+  isReady = true;
+  tokenUse();
   install.watch(look);
   document.addEventListener("visibilitychange", awake);
   for (const name of ["online", "offline"]) window.addEventListener(name, look);
-  window.addEventListener("hashchange", () => {
-    const other = link.fromAddress();
-    if (other) activate.open(other);
-  });
   pull.watch(document.body, document.getElementById("pull"), () => home.look(true));
   await updates.begin({ changed: versionChanged, nudged });
   await updates.notificationsClose();

@@ -28,9 +28,18 @@ function open() {
   return opened;
 }
 
+async function begin(name, mode) {
+  try {
+    return (await open()).transaction(name, mode);
+  } catch (error) {
+    if (error.name !== "InvalidStateError") throw error;
+    opened = null; // closed under our hands: storage was cleared, or a new version opened it
+    return (await open()).transaction(name, mode);
+  }
+}
+
 async function within(name, mode, work) {
-  const database = await open();
-  const transaction = database.transaction(name, mode);
+  const transaction = await begin(name, mode);
   const done = new Promise((resolve, reject) => {
     transaction.oncomplete = resolve;
     transaction.onabort = () => reject(transaction.error);

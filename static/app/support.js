@@ -18,7 +18,7 @@ export const isInstalled = () =>
   window.matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 
 // Only Safari on iPhone and iPad has this property. An iPad says it is a Macintosh.
-export const isApple = () => "standalone" in navigator && navigator.maxTouchPoints > 1;
+export const isApple = () => "standalone" in navigator && navigator.maxTouchPoints > 0;
 
 export const hasPush = () =>
   "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;

@@ -25,9 +25,9 @@ export function show(name, facts = {}) {
   leave = null;
   shown = name;
   shows += 1;
-  const root = document.getElementById("view");
-  root.replaceChildren(copy(`view-${name}`));
-  root.dataset.view = name;
+  // Each view gets an element of its own: what comes late changes what nobody sees any more.
+  const root = copy(`view-${name}`);
+  document.getElementById("view").replaceChildren(root);
   window.scrollTo(0, 0);
   const heading = root.querySelector("h1");
   heading.tabIndex = -1;
