@@ -3,6 +3,7 @@
 - A `Courier` carries mail to a person; without one no link is made.
 - A `SecondStepGate` says whether the person behind a request has just proved to hold one of their
   authenticators; without one nobody has.
+- A `Watcher` ends what must not outlive a change to the account; without one it does not change.
 """
 
 from datetime import datetime, timedelta
@@ -44,12 +45,26 @@ class SecondStepGate(Protocol):
         """Forget that second step: it was for one change only."""
 
 
+class Watcher(Protocol):
+    """Is told of changes in the transaction that makes them."""
+
+    def password_changed(self, *, user: User, at: datetime) -> None:
+        """Do what a new password asks for."""
+
+    def role_granted(self, *, user: User, at: datetime) -> None:
+        """Do what becoming staff asks for."""
+
+    def account_closed(self, *, user: User, at: datetime) -> None:
+        """Do what a locked or disabled account asks for."""
+
+
 class NotWired(RuntimeError):  # noqa: N818
     """No app has registered itself for this."""
 
 
 _couriers: list[Courier] = []
 _gates: list[SecondStepGate] = []
+_watchers: list[Watcher] = []
 
 
 def courier_register(courier: Courier) -> None:
@@ -60,6 +75,11 @@ def courier_register(courier: Courier) -> None:
 def gate_register(gate: SecondStepGate) -> None:
     """Name the one gate."""
     _gates[:] = [gate]
+
+
+def watcher_register(watcher: Watcher) -> None:
+    """Name the one watcher."""
+    _watchers[:] = [watcher]
 
 
 def courier() -> Courier:
@@ -76,3 +96,11 @@ def gate() -> SecondStepGate:
         message = "No second step is registered: nothing that needs one is open."
         raise NotWired(message)
     return _gates[0]
+
+
+def watcher() -> Watcher:
+    """Return the watcher; raises NotWired."""
+    if not _watchers:
+        message = "No watcher is registered: what hangs on an account would outlive its changes."
+        raise NotWired(message)
+    return _watchers[0]

@@ -39,6 +39,7 @@ def _password_set(*, user: User, new: str, session_key: str, ip: str, at: dateti
     user.save(update_fields=["password", "password_changed_at"])
     links_withdraw(user=user, at=at)
     ended = sessions_end(user=user, except_key=session_key)
+    interfaces.watcher().password_changed(user=user, at=at)
     interfaces.courier().notice_send(user=user, kind="password_changed", at=at)
     record(Tag.USER_PASSWORD_CHANGED, at=at, actor=user, subject=user, ended=ended, ip=ip)
 

@@ -94,6 +94,11 @@ RULES: dict[str, Rule] = {
     "mfa:devices": Rule(read=USER, passcode=True),
     "mfa:rename": Rule(read=USER, write=USER),
     "mfa:remove": Rule(read=USER, write=USER),
+    "mfa:trust": Rule(read=USER, write=USER),
+    "mfa:trust_kept": Rule(read=USER),
+    "mfa:browsers": Rule(read=USER),
+    "mfa:browser_end": Rule(write=USER),
+    "mfa:browsers_end": Rule(write=USER),
     "mfa:added": Rule(read=USER, passcode=True),
     "mfa:upgrade": Rule(write=USER, passcode=True),
     # The companion app's own files, the same for everybody.

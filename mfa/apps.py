@@ -8,10 +8,11 @@ class MfaConfig(AppConfig):
     verbose_name = "Second step"
 
     def ready(self) -> None:
-        from accounts.interfaces import courier_register, gate_register
+        from accounts.interfaces import courier_register, gate_register, watcher_register
         from delivery.interfaces import register
         from mfa import courier, notices
         from mfa.methods import mail_code, phone_call
+        from mfa.trust.watcher import TrustWatcher
         from mfa.web.gate import PasswordGate
         from mfa.web.registry import methods_register
 
@@ -22,4 +23,5 @@ class MfaConfig(AppConfig):
         register(courier.KIND, author=courier.LinkAuthor())
         courier_register(courier.MailCourier())
         gate_register(PasswordGate())
+        watcher_register(TrustWatcher())
         methods_register()

@@ -75,6 +75,7 @@ def link_redeem(*, link_id: UUID, password: str, ip: str, at: datetime) -> User:
     user.save(update_fields=["password", "password_changed_at"])
     lifecycle.links_withdraw(user=user, at=at)
     sessions_end(user=user)
+    interfaces.watcher().password_changed(user=user, at=at)
     interfaces.courier().notice_send(user=user, kind="password_changed", at=at)
     record(Tag.USER_LINK_USED, at=at, actor=user, subject=user, purpose=link.purpose, ip=ip)
     return user

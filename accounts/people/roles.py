@@ -9,6 +9,7 @@ from datetime import datetime
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
+from accounts import interfaces
 from accounts.models import User
 from accounts.roles import Role, roles_of
 from accounts.sessions import sessions_end
@@ -33,6 +34,7 @@ def role_grant(*, user: User, role: Role, actor: User | None, at: datetime) -> b
     user.groups.add(group)
     _forget(user)
     ended = sessions_end(user=user)  # they would keep the longer lengths of an ordinary person's
+    interfaces.watcher().role_granted(user=user, at=at)
     tag = Tag.SYSTEM_ROLE_GRANTED
     record(tag, at=at, actor=None, subject=user, role=role.value, ended=ended)
     return True

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts import interfaces
 from accounts.links.lifecycle import links_withdraw
 from accounts.models import User
 from accounts.models.user import Status
@@ -45,5 +46,6 @@ def person_status_change(*, user: User, status: Status, actor: User, at: datetim
     if status != Status.ACTIVE:
         ended = sessions_end(user=user)
         links_withdraw(user=user, at=at)
+        interfaces.watcher().account_closed(user=user, at=at)
     record(TAGS[status], at=at, actor=actor, subject=user, ended=ended)
     return True

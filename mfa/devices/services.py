@@ -15,8 +15,9 @@ from mfa.challenges.cancelling import device_challenges_cancel
 from mfa.devices.lifecycle import AuthenticatorRefused, authenticator_move
 from mfa.devices.selectors import authenticators_of
 from mfa.locks import Guard
-from mfa.models import Authenticator, AuthenticatorState
+from mfa.models import Authenticator, AuthenticatorState, TrustEnd
 from mfa.notices import Notice, notice_post
+from mfa.trust.services import browsers_end
 
 NAME_LENGTH = 64
 
@@ -65,7 +66,7 @@ def authenticator_revoke(*, device: Authenticator, reason: str) -> None:
         revoked_at=ClockTimestamp(),
         revoked_reason=reason,
     )
-    device_challenges_cancel(device=device, at=guard.now)
+    _gone(device, guard)
 
 
 def authenticator_suspend(*, device: Authenticator) -> None:
@@ -74,7 +75,7 @@ def authenticator_suspend(*, device: Authenticator) -> None:
     authenticator_move(
         authenticator=device, to=AuthenticatorState.SUSPENDED, lost_at=ClockTimestamp()
     )
-    device_challenges_cancel(device=device, at=guard.now)
+    _gone(device, guard)
 
 
 def authenticator_refusal(user: User, message: str, reason: str) -> AuthenticatorRefused:
@@ -82,6 +83,12 @@ def authenticator_refusal(user: User, message: str, reason: str) -> Authenticato
     return AuthenticatorRefused(
         message, tag=Tag.USER_AUTHENTICATOR_REFUSED, actor=user, subject=user, reason=reason
     )
+
+
+def _gone(device: Authenticator, guard: Guard) -> None:
+    """End what waits for the device, and the trust in browsers for which it vouched."""
+    device_challenges_cancel(device=device, at=guard.now)
+    browsers_end(user_id=device.user_id, reason=TrustEnd.DEVICE, device_id=device.pk, at=guard.now)
 
 
 def _own(user: User, authenticator_id: int) -> Authenticator:

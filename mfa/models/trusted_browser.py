@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mfa.domain.browser_family import family_parts
 from mfa.models.authenticator import Authenticator
 
 
@@ -18,6 +19,9 @@ class TrustEnd(models.TextChoices):
     REPORT = "REPORT", _("reported sign-in")
     STAFF = "STAFF", _("staff may not trust a browser")
     REPLACED = "REPLACED", _("trusted anew")
+    CLOSED = "CLOSED", _("account closed")
+    FAMILY = "FAMILY", _("used in another browser")
+    NO_COOKIE = "NO_COOKIE", _("the browser did not keep it")
 
 
 class TrustedBrowser(models.Model):
@@ -46,3 +50,10 @@ class TrustedBrowser(models.Model):
 
     def __str__(self) -> str:
         return f"{self.family} since {self.created_at}"
+
+    @property
+    def described(self) -> str:
+        """Browser and system in the reader's language."""
+        browser, system = family_parts(self.family)
+        words = {"browser": browser or _("A browser"), "system": system}
+        return str(_("%(browser)s on %(system)s") % words if system else words["browser"])

@@ -15,10 +15,11 @@ from mfa.domain import passcode_format
 from mfa.domain.policy import POLICY
 from mfa.evidence.services import grant_open
 from mfa.locks import Guard
-from mfa.models import Act, Grant, Passcode, PasscodeKind, Service
+from mfa.models import Act, Grant, Passcode, PasscodeKind, Service, TrustEnd
 from mfa.notices import Notice, notice_post
 from mfa.passcodes.lifecycle import passcodes_withdraw
 from mfa.passcodes.secret import passcode_hash
+from mfa.trust.services import browsers_end
 
 
 class PasscodeRefused(Refused):
@@ -60,6 +61,7 @@ def passcode_issue(
         at=at,
     )
     passcodes_withdraw(user_id=user.pk)
+    browsers_end(user_id=user.pk, reason=TrustEnd.PASSCODE, at=at)
     issued = _passcode_make(grant, service, kind, life, at)
     Grant.objects.filter(pk=grant.pk).update(spent_at=ClockTimestamp())
     notice_post(Notice.PASSCODE_ISSUED, user=user, ref=case_ref, at=at)

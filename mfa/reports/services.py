@@ -11,9 +11,10 @@ from audit.tags import Tag
 from mfa.challenges.cancelling import challenges_cancel
 from mfa.interfaces import Reported, report_desk
 from mfa.locks import Guard
-from mfa.models import Challenge, FactorState, Purpose, TrustedBrowser, TrustEnd
+from mfa.models import Challenge, FactorState, Purpose, TrustEnd
 from mfa.notices import Notice, notice_post
 from mfa.passcodes.lifecycle import passcodes_distrust
+from mfa.trust.services import browsers_end
 
 CALLER = "CALLER"
 
@@ -32,7 +33,7 @@ def not_me(*, user: User, reported: Reported, guard: Guard | None = None, at: da
     if not is_about_caller(reported):
         _prompts_stop(user, at)
         if reported.purpose != Purpose.ENROLMENT:
-            facts["browsers"] = _browsers_end(user)
+            facts["browsers"] = browsers_end(user_id=user.pk, reason=TrustEnd.REPORT, at=at)
             password_change_require(user=user)
     facts["passcodes"] = _passcodes_end(user, at)
     notice = Notice.CALLER_NOT_YOU if is_about_caller(reported) else Notice.REPORTED
@@ -62,11 +63,6 @@ def _passcodes_end(user: User, at: datetime) -> int:
     )
     challenges_cancel(pending=bound_by_it, reason="reported", at=at)
     return passcodes_distrust(user_id=user.pk)
-
-
-def _browsers_end(user: User) -> int:
-    living = TrustedBrowser.objects.filter(user=user, ended_at__isnull=True)
-    return living.update(ended_at=ClockTimestamp(), ended_reason=TrustEnd.REPORT)
 
 
 def _record(user: User, reported: Reported, facts: dict[str, object], at: datetime) -> None:

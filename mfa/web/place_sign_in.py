@@ -14,9 +14,9 @@ from mfa.models import Purpose
 from mfa.sign_in.services import SignInRefused, sign_in_answer, sign_in_complete
 from mfa.web.asking import Asking
 from mfa.web.browser import origin_of
+from mfa.web.onwards import after_sign_in
 from mfa.web.opener import opener_for
 from mfa.web.pending import KEY, Pending, pending_end, pending_of
-from mfa.web.set_up import next_step
 from mfa.web.words import lock_text
 
 
@@ -60,7 +60,9 @@ class SignInPlace:
             )
         except SignInRefused as refused:
             return _start_again(request, refused)
-        return _onwards(request, asking, next_path) if answer == Answer.ACCEPTED else answer
+        return (
+            after_sign_in(request, asking.user, next_path) if answer == Answer.ACCEPTED else answer
+        )
 
     def finish(
         self, request: HttpRequest, asking: Asking, challenge_id: UUID, at: datetime
@@ -76,7 +78,7 @@ class SignInPlace:
             )
         except SignInRefused as refused:
             return _start_again(request, refused)
-        return _onwards(request, asking, next_path)
+        return after_sign_in(request, asking.user, next_path)
 
     def cancel(self, request: HttpRequest, asking: Asking) -> HttpResponse:  # noqa: ARG002
         pending_end(request)
@@ -99,10 +101,6 @@ def _start_again(request: HttpRequest, refused: SignInRefused) -> HttpResponse:
     pending_end(request)
     messages.error(request, refused.message)
     return redirect("mfa:sign_in")
-
-
-def _onwards(request: HttpRequest, asking: Asking, next_path: str) -> HttpResponse:
-    return redirect(next_step(request, asking.user, next_path=next_path))
 
 
 SIGN_IN = SignInPlace()

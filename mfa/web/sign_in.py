@@ -15,12 +15,16 @@ from audit.origin import client_ip
 from mfa.devices.selectors import ever_had_one
 from mfa.domain.enrolment import Enrolment
 from mfa.set_up.selectors import enrolment_rule
-from mfa.sign_in.selectors import person_signing_in
+from mfa.sign_in.selectors import ACCOUNT, person_signing_in, service_named
+from mfa.trust.sign_in import trusted_sign_in
+from mfa.web.browser import origin_of
 from mfa.web.forms import SignInForm
 from mfa.web.intro import set_up_start
+from mfa.web.opener import opener_for
 from mfa.web.pending import path_or_empty, pending_begin, pending_of
 from mfa.web.place_sign_in import asking_of
 from mfa.web.prompt import prompt_start
+from mfa.web.trust_cookie import trust_token_of
 from mfa.web.words import lock_text
 
 
@@ -55,6 +59,8 @@ def _password_accepted(request: HttpRequest, user: User, next_path: str) -> Http
     # Where setting up is refused, the prompt takes a temporary passcode of the help desk.
     may_set_up = enrolment_rule(person.now) != Enrolment.REFUSED
     is_first = may_set_up and not ever_had_one(user.pk)
+    if not is_first and _is_trusted(request, person.user):
+        return redirect(next_path or str(settings.LOGIN_REDIRECT_URL))
     pending_begin(request, person=person, next_path=next_path, is_first=is_first)
     pending = pending_of(request)
     if pending is None:
@@ -63,3 +69,16 @@ def _password_accepted(request: HttpRequest, user: User, next_path: str) -> Http
         return redirect(set_up_start(pending))
     prompt_start(request, asking_of(request, pending))
     return redirect("mfa:prompt")
+
+
+def _is_trusted(request: HttpRequest, user: User) -> bool:
+    """Open the session at once when this browser is trusted and the rules let it stand in."""
+    token = trust_token_of(request, user.pk)
+    return bool(token) and trusted_sign_in(
+        user=user,
+        token=token,
+        origin=origin_of(request),
+        service=service_named(ACCOUNT),
+        opener=opener_for(request),
+        at=timezone.now(),
+    )

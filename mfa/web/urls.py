@@ -10,11 +10,13 @@ from mfa.web import (
     another,
     app_api,
     app_pages,
+    browser_pages,
     device_pages,
     first,
     intro,
     prompt,
     sign_in,
+    trust_pages,
 )
 from mfa.web.asking import Place
 from mfa.web.enroller import ACCOUNT, FIRST, Door
@@ -70,6 +72,15 @@ urlpatterns = [
     path("account/devices/", device_pages.devices, name="devices"),
     path("account/devices/<int:device_id>/rename/", device_pages.rename, name="rename"),
     path("account/devices/<int:device_id>/remove/", device_pages.remove, name="remove"),
+    path("account/trust/", trust_pages.trust, name="trust"),
+    path("account/trust/kept/", trust_pages.trust_kept, name="trust_kept"),
+    path("account/browsers/", browser_pages.browsers, name="browsers"),
+    path("account/browsers/end/", browser_pages.browsers_end_view, name="browsers_end"),
+    path(
+        "account/browsers/<int:browser_id>/end/",
+        browser_pages.browser_end_view,
+        name="browser_end",
+    ),
     path("account/devices/added/", device_pages.added, name="added"),
     path("account/devices/upgrade/", device_pages.upgrade, name="upgrade"),
     *adding_paths("account/devices/add/", ACCOUNT),

@@ -11,6 +11,7 @@ from tests.mfa.casting import code_of
 
 PROMPT = reverse("mfa:prompt")
 DEVICES = reverse("mfa:devices")
+TRUST = reverse("mfa:trust")  # where a sign-in by a device leads
 
 
 def password_type(client: Client, user: User, *, next_path: str = "") -> str:
@@ -53,6 +54,13 @@ def sign_in_with_passcode(client: Client, issued: Issued) -> None:
     client.post(reverse("mfa:prompt_choose"), {"way": "passcode"})
     answer = client.post(PROMPT, {"method": "PASSCODE", "code": issued.code})
     assert answer.status_code == 302, answer.content.decode()
+
+
+def browser_trust(client: Client) -> str:
+    """Say yes to "Trust this browser?"; return where that leads in the end."""
+    answer = client.post(TRUST, {"yes": "1"})
+    assert answer.status_code == 302, answer.content.decode()
+    return client.get(answer["Location"])["Location"]
 
 
 def second_step(client: Client, app: Authenticator) -> str:

@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from mfa.models import Authenticator
-from tests.mfa.browsing import DEVICES, PROMPT, code_renew, password_type
+from tests.mfa.browsing import PROMPT, TRUST, code_renew, password_type
 from tests.mfa.casting import code_of
 
 
@@ -25,4 +25,4 @@ def test_an_authenticator_code_costs_eleven_queries(
     code_renew(app)
     password_type(client, user)
     with django_assert_num_queries(11 + 2):  # and BEGIN, COMMIT
-        assert client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})["Location"] == DEVICES
+        assert client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})["Location"] == TRUST

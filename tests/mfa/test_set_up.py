@@ -21,6 +21,7 @@ from mfa.web.stage import Here, stage_of
 from tests.fixtures.people import person_make
 from tests.mfa.browsing import (
     DEVICES,
+    TRUST,
     challenge_now,
     is_signed_in,
     password_type,
@@ -162,7 +163,7 @@ def test_somebody_with_one_device_is_nudged_now_and_then(client: Client, user: U
     app = app_make(user)
     long_ago = timezone.now() - POLICY.nudge_every - timedelta(days=1)
     SetUp.objects.create(user=user, step=SetUpStep.DONE, nudged_at=long_ago)
-    for expected in (ANOTHER, DEVICES):  # once a month
+    for expected in (ANOTHER, TRUST):  # once a month
         Authenticator.objects.update(last_step=-1)
         password_type(client, user)
         answer = client.post(reverse("mfa:prompt"), {"method": "TOTP", "code": code_of(app)})
@@ -178,7 +179,7 @@ def test_with_two_devices_nobody_is_nudged(client: Client, user: User) -> None:
     password_type(client, user)
     client.post(reverse("mfa:prompt_choose"), {"way": f"{app.pk}-totp"})
     answer = client.post(reverse("mfa:prompt"), {"method": "TOTP", "code": code_of(app)})
-    assert answer["Location"] == DEVICES
+    assert answer["Location"] == TRUST
 
 
 def test_a_passcodes_session_is_led_nowhere_else(client: Client, user: User, agent: User) -> None:

@@ -13,6 +13,7 @@ from mfa.passcodes.services import Issued
 from tests.mfa.browsing import (
     DEVICES,
     PROMPT,
+    TRUST,
     challenge_now,
     is_signed_in,
     password_type,
@@ -31,7 +32,7 @@ def test_password_and_code_open_one_session(client: Client, user: User, app: Aut
     assert password_type(client, user) == PROMPT
     assert not is_signed_in(client)
     answer = client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})
-    assert answer["Location"] == DEVICES
+    assert answer["Location"] == TRUST
     assert is_signed_in(client)
     assert sign_ins() == 1
     assert Session.objects.filter(user=user).count() == 1
@@ -55,7 +56,7 @@ def test_a_call_starts_on_a_tap_and_any_key_confirms(
     happens(call, EventKind.KEY, "4")
     assert "data-onwards" in text_of(client, reverse("mfa:prompt_state"))
     assert not is_signed_in(client)
-    assert client.post(PROMPT)["Location"] == DEVICES
+    assert client.post(PROMPT)["Location"] == TRUST
     assert is_signed_in(client)
     assert sign_ins() == 1
 
@@ -184,14 +185,16 @@ def test_ten_wrong_codes_lock_and_end_the_pending_sign_in(
 def test_next_leads_only_to_own_pages(client: Client, user: User, app: Authenticator) -> None:
     for path in ("https://evil.example/", "//evil.example/x", "javascript:alert(1)", "/\\evil"):
         password_type(client, user, next_path=path)
-        assert client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})["Location"] == DEVICES
+        assert client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})["Location"] == TRUST
         Authenticator.objects.update(last_step=-1)
         client = Client()
     password_type(client, user, next_path="/account/sessions/")
-    assert (
-        client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})["Location"]
-        == "/account/sessions/"
-    )
+    asked = client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})["Location"]
+    assert asked == f"{TRUST}?next=%2Faccount%2Fsessions%2F"
+    page = text_of(client, asked)
+    assert 'name="next" value="/account/sessions/"' in page
+    answer = client.post(TRUST, {"no": "1", "next": "/account/sessions/"})
+    assert answer["Location"] == "/account/sessions/"
 
 
 def test_cancel_forgets_the_password_step(client: Client, user: User, app: Authenticator) -> None:
