@@ -16,6 +16,7 @@ def organisation(request: HttpRequest) -> dict[str, Any]:
         "organisation": settings.ORGANISATION,
         "help_desk_phone": settings.HELP_DESK_PHONE,
         "is_demo": settings.DEMO,
+        "call_keys": settings.CALL_KEYS,
         "roles": SimpleLazyObject(lambda: _roles(request)),
         "by_code": SimpleLazyObject(lambda: is_by_code(request)),
     }

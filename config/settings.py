@@ -219,6 +219,8 @@ if "simulator" in {VOICE_GATEWAY, TEXT_GATEWAY} and not DEMO:
     message = "The phone simulator exists in demo mode only (KEYDESK_DEMO=1)."
     raise ImproperlyConfigured(message)
 
+# Strict: a sign-in by phone needs the digit on the screen, not just any key.
+CALL_KEYS = env.one_of("KEYDESK_CALL_KEYS", ("any", "digit"), "any")
 DAILY_CALLS = env.number("KEYDESK_DAILY_CALLS", 2000)
 DAILY_TEXTS = env.number("KEYDESK_DAILY_TEXTS", 2000)
 # The patience of the sweeper (see delivery.policy); tests are less patient.

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from accounts.numbers import NumberRefused, number_parse
+from accounts.numbers import NumberRefused, number_parse, number_split
 from audit.clock import ClockTimestamp, clock_read
 from delivery import lifecycle
 from delivery.endings import message_doubt, message_fail
@@ -85,8 +85,10 @@ def _sender(message: Message, words: Words) -> tuple[str, Callable[[], str]]:
     key, address = message.id, message.destination or ""
     match message.channel, words:
         case Channel.VOICE, Script() as script:
-            voice, to = voice_gateway(), number_parse(address)
-            return voice.name, lambda: voice.place(to=to, script=script, message_id=key)
+            voice, (to, extension) = voice_gateway(), number_split(address)
+            return voice.name, lambda: voice.place(
+                to=to, extension=extension, script=script, message_id=key
+            )
         case Channel.TEXT, Text() as text:
             texts, to = text_gateway(), number_parse(address)
             return texts.name, lambda: texts.send(to=to, text=text, message_id=key)

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 
 from accounts.models import User
-from accounts.numbers import number_parse
+from accounts.numbers import EXTENSION, number_join, number_parse, number_split
 from accounts.vault import blind_index
 from audit.clock import clock_read
 from delivery import lifecycle
@@ -33,6 +33,7 @@ def message_post(
     """Put a message into the outbox; it goes out after the caller's commit and never without it.
 
     `facts` must not be secret: they are stored as they are. A smaller `priority` (0-9) goes first.
+    A call's destination may carry an extension: `+14065550100;ext=123` (RFC 3966).
     Raises LimitReached for calls and texts, NumberRefused or ValidationError for a destination that
     nothing may be sent to, TransactionManagementError outside a transaction.
     """
@@ -40,7 +41,7 @@ def message_post(
         message = "A message is posted in the transaction of what it is about."
         raise transaction.TransactionManagementError(message)
     destination = _destination_check(channel, destination)
-    index = blind_index(destination)
+    index = _index(channel, destination)
     now = _reserve(channel=channel, person=person, index=index)
     posted = Message.objects.create(
         channel=channel,
@@ -84,7 +85,16 @@ def _destination_check(channel: Channel, destination: str) -> str:
         # Checked when it was kept and when it is sent. Here it would only break a sign-in over a
         # subscription that was allowed once.
         return destination
+    if channel == Channel.VOICE:
+        return number_join(*number_split(destination))
     return number_parse(destination)
+
+
+def _index(channel: Channel, destination: str) -> bytes:
+    """Return what limits go by: one line is one line, whatever the extension."""
+    if channel == Channel.VOICE:
+        return blind_index(destination.partition(EXTENSION)[0])
+    return blind_index(destination)
 
 
 def _reserve(*, channel: Channel, person: User, index: bytes) -> datetime:

@@ -51,8 +51,11 @@ class VoiceGateway(Protocol):
 
     name: str
 
-    def place(self, *, to: str, script: Script, message_id: UUID) -> str:
-        """Ring `to` (E.164) and return the provider's reference; raises GatewayError."""
+    def place(self, *, to: str, script: Script, message_id: UUID, extension: str = "") -> str:
+        """Ring `to` (E.164) and return the provider's reference; raises GatewayError.
+
+        `extension` (digits) is dialled when the line is picked up, before anything is said.
+        """
 
     def lookup(self, *, message_id: UUID) -> CallStatus | None:
         """Say what became of a call, None if the provider knows none; raises GatewayError."""

@@ -9,7 +9,7 @@ from delivery.interfaces import Nudge, Script, Text
 class ClosedVoice:
     name = "none"
 
-    def place(self, *, to: str, script: Script, message_id: UUID) -> str:  # noqa: ARG002
+    def place(self, *, to: str, script: Script, message_id: UUID, extension: str = "") -> str:  # noqa: ARG002
         raise _closed()
 
     def lookup(self, *, message_id: UUID) -> CallStatus | None:  # noqa: ARG002

@@ -12,8 +12,8 @@ NAME = "simulator"
 class Exchange(Protocol):
     """The telephone company's side; the demo registers one. Closed until then."""
 
-    def ring(self, *, to: str, script: Script, message_id: UUID) -> str:
-        """Make a phone ring and return the reference of the call."""
+    def ring(self, *, to: str, extension: str, script: Script, message_id: UUID) -> str:
+        """Make a phone ring, behind a switchboard too, and return the reference of the call."""
 
     def call_status(self, *, message_id: UUID) -> CallStatus | None:
         """Say what became of a call."""
@@ -39,8 +39,8 @@ def exchange_connect(exchange: Exchange) -> None:
 class SimulatorVoice:
     name = NAME
 
-    def place(self, *, to: str, script: Script, message_id: UUID) -> str:
-        return _exchange().ring(to=to, script=script, message_id=message_id)
+    def place(self, *, to: str, script: Script, message_id: UUID, extension: str = "") -> str:
+        return _exchange().ring(to=to, extension=extension, script=script, message_id=message_id)
 
     def lookup(self, *, message_id: UUID) -> CallStatus | None:
         return _exchange().call_status(message_id=message_id)

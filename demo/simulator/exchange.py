@@ -26,13 +26,14 @@ STATES = {
 class DemoExchange:
     """What `delivery.gateways.simulator` talks to."""
 
-    def ring(self, *, to: str, script: Script, message_id: UUID) -> str:
+    def ring(self, *, to: str, extension: str, script: Script, message_id: UUID) -> str:
         """Make the phone ring; reported before we return, as real providers may do."""
         now = timezone.now()
         call = SimulatedCall.objects.create(
             message_id=message_id,
             number=to,
             number_index=blind_index(to),
+            extension=extension or None,
             says=script.say,
             language=script.language,
             started_at=now,

@@ -24,6 +24,7 @@ class SimulatedCall(models.Model):
     message_id = models.UUIDField(db_index=True)
     number = EncryptedTextField(purpose="demo.call.number")
     number_index = models.BinaryField(max_length=32)
+    extension = EncryptedTextField(purpose="demo.call.extension", null=True)
     says = EncryptedTextField(purpose="demo.call.says")
     language = models.CharField(max_length=10, default="en")
     state = models.CharField(max_length=8, choices=PhoneState.choices, default=PhoneState.RINGING)

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import phonenumbers
 from django.db.models import Case, QuerySet, Value, When
 from django.utils.http import urlencode
-from phonenumbers import PhoneNumberFormat
 
 from accounts.models import ContactAddress, User
-from accounts.numbers import NumberRefused, number_parse
+from accounts.numbers import NumberRefused, number_parse, number_pretty
 from accounts.vault import blind_index
 from delivery.models import Message
 from demo.simulator.models import PhoneState, SimulatedCall, SimulatedMail, SimulatedText
@@ -77,15 +75,6 @@ def mails_version(wanted: Wanted) -> str:
 def mails_list(wanted: Wanted) -> list[SimulatedMail]:
     """Return the latest letters."""
     return list(_mails(wanted).defer("text", "html")[:SHOWN])
-
-
-def number_pretty(e164: str) -> str:
-    """Return a number as people write it."""
-    try:
-        number = phonenumbers.parse(e164)
-    except phonenumbers.NumberParseException:
-        return e164
-    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
 
 
 def _calls(wanted: Wanted) -> QuerySet[SimulatedCall]:

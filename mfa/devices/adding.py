@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.numbers import NumberRefused, number_parse
+from accounts.numbers import NumberRefused, extension_parse, number_split
 from accounts.vault import blind_index
 from audit.clock import ClockTimestamp
 from audit.refusal import audited
@@ -42,6 +42,7 @@ class NewPhone:
 
     number: str
     name: str = ""
+    extension: str = ""
 
 
 @audited
@@ -61,7 +62,7 @@ def phone_add(
     is, so there must not have been an authenticator ever. Raises AuthenticatorRefused with a text
     for the person's eyes.
     """
-    number = phone_number_check(user=user, new=new)
+    number, extension = phone_number_check(user=user, new=new)
     name = name_clean(new.name) or _("Phone")
     phone = pending_make(
         user=user,
@@ -72,6 +73,7 @@ def phone_add(
         name=name,
         number=number,
         number_index=blind_index(number),
+        extension=extension or None,
         created_at=at,
     )
     return confirmation_start(phone, Method.PHONE_CALL, origin, at)
@@ -122,10 +124,13 @@ def confirmation_restart(
     return confirmation_start(old.authenticator, Method(old.method), origin, at)
 
 
-def phone_number_check(*, user: User, new: NewPhone) -> str:
-    """Return the number in E.164; raises AuthenticatorRefused: premium, invalid, there already."""
+def phone_number_check(*, user: User, new: NewPhone) -> tuple[str, str]:
+    """Return number (E.164) and extension.
+
+    Raises AuthenticatorRefused: premium, invalid, two extensions, there already.
+    """
     try:
-        number = number_parse(new.number)
+        number, extension = _number_typed(new)
     except NumberRefused as refused:
         text = _("We cannot use this number: %(why)s.") % {"why": refused.message}
         raise authenticator_refusal(user, text, "number") from refused
@@ -134,7 +139,16 @@ def phone_number_check(*, user: User, new: NewPhone) -> str:
     )
     if known.exists():
         raise authenticator_refusal(user, _("You already have this phone."), "already_there")
-    return number
+    return number, extension
+
+
+def _number_typed(new: NewPhone) -> tuple[str, str]:
+    """Read the number and its extension, typed behind it or in a field of its own."""
+    number, behind = number_split(new.number)
+    apart = extension_parse(new.extension)
+    if behind and apart not in {"", behind}:
+        raise NumberRefused(_("there are two extensions"))
+    return number, behind or apart
 
 
 def passcode_binding_ends(*, user: User, passcode: Passcode) -> datetime:

@@ -8,18 +8,37 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from delivery.interfaces import Reply, Script
+from mfa.devices.sharing import namesakes_of
 from mfa.domain.policy import POLICY
+from mfa.methods.call_keys import digit_is_asked
 from mfa.models import Challenge, Purpose
 
 
 def _opening_text(challenge: Challenge) -> str:
     words = {
-        "name": challenge.user.given_name,
+        "name": spoken_name(challenge),
         "organisation": settings.ORGANISATION,
         "service": challenge.service.name if challenge.service else "",
         "digits": POLICY.check_number_digits,
     }
-    return " ".join([*_TEXTS.get(challenge.purpose, _change)(), _repeat()]) % words
+    texts = _TEXTS.get(challenge.purpose, _change)
+    return " ".join([*texts(), *_keys(challenge), _repeat()]) % words
+
+
+def spoken_name(challenge: Challenge) -> str:
+    """Return how the call names the person: by as little as tells them from whoever shares it."""
+    person = challenge.user
+    source = challenge.authenticator or challenge.address
+    index = bytes(source.number_index) if source and source.number_index else b""
+    namesakes = namesakes_of(index, person=person) if index else []
+    if not namesakes:
+        return person.given_name
+    if any(one.initials == person.initials for one in namesakes):
+        return person.get_full_name()
+    return _("%(name)s, initials %(initials)s") % {
+        "name": person.given_name,
+        "initials": " ".join(person.initials),
+    }
 
 
 def _caller_check() -> list[str]:
@@ -35,7 +54,6 @@ def _enrolment() -> list[str]:
     return [
         _("This is %(organisation)s, calling %(name)s."),
         _("Somebody is adding this phone as a way to sign in."),
-        _("If it is you, press the digit on your screen. If it is not you, press 9."),
     ]
 
 
@@ -43,7 +61,6 @@ def _sign_in() -> list[str]:
     return [
         _("This is %(organisation)s, calling %(name)s."),
         _("Somebody is signing in to %(service)s as you."),
-        _("If it is you, press any key. If it is not you, press 9."),
     ]
 
 
@@ -51,8 +68,16 @@ def _change() -> list[str]:
     return [
         _("This is %(organisation)s, calling %(name)s."),
         _("Somebody wants to change how you sign in."),
-        _("If it is you, press any key. If it is not you, press 9."),
     ]
+
+
+def _keys(challenge: Challenge) -> list[str]:
+    """Say what to press, where that is not part of what went before."""
+    if challenge.purpose == Purpose.CALLER_CHECK:
+        return []
+    if digit_is_asked(challenge):
+        return [_("If it is you, press the digit on your screen. If it is not you, press 9.")]
+    return [_("If it is you, press any key. If it is not you, press 9.")]
 
 
 def _repeat() -> str:

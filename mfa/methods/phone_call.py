@@ -1,7 +1,8 @@
 """A telephone call: placed by a worker, proved by a key.
 
-Sign-in: any key approves, 9 reports, * repeats. Enrolment: the digit on the screen, so that a
-mistyped number cannot bind a stranger. Caller check: the number on the agent's screen.
+Sign-in: any key approves, or (strict) the digit on the screen; 9 reports, * repeats. Enrolment: the
+digit on the screen, so that a mistyped number cannot bind a stranger. Caller check: the number on
+the agent's screen. A hang-up and a voicemail box approve nothing.
 """
 
 from datetime import datetime
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from accounts.numbers import number_join
 from audit.clock import ClockTimestamp
 from delivery.interfaces import Reply, Script
 from delivery.models import Call, Channel, Message
@@ -20,15 +22,15 @@ from mfa.challenges.lifecycle import challenge_decide
 from mfa.challenges.news import challenge_ended_record
 from mfa.challenges.report import challenge_report
 from mfa.devices.lifecycle import AuthenticatorRefused
-from mfa.domain.codes import check_number, enrolment_digit, same
+from mfa.domain.codes import check_number, same
 from mfa.domain.policy import POLICY
 from mfa.locks import Guard
 from mfa.methods import call_script
 from mfa.methods.base import Answer
+from mfa.methods.call_keys import ALWAYS_BY_DIGIT, REPEAT, REPORT, digit_is_asked, digit_of
 from mfa.models import Challenge, ChallengeState, Purpose
 
 KIND = "mfa.challenge_call"
-REPEAT, REPORT = "*", "9"
 
 
 class PhoneCallMethod:
@@ -42,7 +44,7 @@ class PhoneCallMethod:
             kind=KIND,
             ref=challenge.pk,
             person=challenge.user,
-            destination=source.number,
+            destination=number_join(source.number, getattr(source, "extension", "")),
             at=at,
             deadline=POLICY.challenge_life,
             priority=1,
@@ -83,7 +85,9 @@ class ChallengeCall:
         if vars(challenge)["is_over"]:
             _end(challenge, ChallengeState.EXPIRED, "", at)
             return call_script.too_late(message.person)
-        return _KEYS[Purpose(challenge.purpose)](challenge, key, at)
+        if challenge.purpose == Purpose.CALLER_CHECK:
+            return _number_on_agents_screen(challenge, key, at)
+        return _digit_on_screen(challenge, key, at)
 
     def call_ended(self, *, message: Message, call: Call, at: datetime) -> None:
         """Approve nothing: a hang-up or a voicemail box is no key."""
@@ -91,10 +95,6 @@ class ChallengeCall:
         if challenge is None:
             return
         _fail(challenge, str(call.outcome).lower(), at)
-
-
-def _any_key(challenge: Challenge, key: str, at: datetime) -> Reply:  # noqa: ARG001
-    return _approve(challenge, at)
 
 
 def _approve(challenge: Challenge, at: datetime) -> Reply:
@@ -109,9 +109,12 @@ def _approve(challenge: Challenge, at: datetime) -> Reply:
 
 
 def _digit_on_screen(challenge: Challenge, key: str, at: datetime) -> Reply:
-    if same(enrolment_digit(settings.CODE_KEY, challenge.pk), key):
+    """Approve by the digit where one is asked for, by any key elsewhere."""
+    if not digit_is_asked(challenge) or same(digit_of(challenge), key):
         return _approve(challenge, at)
     _fail(challenge, "wrong_key", at)
+    if challenge.purpose not in ALWAYS_BY_DIGIT:  # there, nobody guesses at a factor of sign-in
+        Guard(challenge.user_id).failed()
     return call_script.not_right(challenge)
 
 
@@ -130,16 +133,6 @@ def _number_on_agents_screen(challenge: Challenge, key: str, at: datetime) -> Re
     return call_script.check_over(challenge)
 
 
-_KEYS = {
-    Purpose.SIGN_IN: _any_key,
-    Purpose.MANAGE: _any_key,
-    Purpose.PASSWORD: _any_key,
-    Purpose.STEP_UP: _digit_on_screen,
-    Purpose.ENROLMENT: _digit_on_screen,
-    Purpose.CALLER_CHECK: _number_on_agents_screen,
-}
-
-
 def _pending(message: Message) -> Challenge | None:
     """Return the challenge while it can still be decided, locked for this transaction."""
     Guard(message.person_id)
@@ -149,7 +142,8 @@ def _pending(message: Message) -> Challenge | None:
 def _waiting(message: Message) -> QuerySet[Challenge]:
     rows = Challenge.objects.filter(pk=message.ref, state=ChallengeState.PENDING)
     late = Q(expires_at__lte=ClockTimestamp())
-    return rows.select_related("user", "service", "asked_by").annotate(is_over=late)
+    named = rows.select_related("user", "service", "asked_by", "authenticator", "address")
+    return named.annotate(is_over=late)
 
 
 def _fail(challenge: Challenge, reason: str, at: datetime) -> None:

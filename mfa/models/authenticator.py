@@ -135,8 +135,8 @@ class Authenticator(Device):
 
     @property
     def hint(self) -> str:
-        """The last two digits of the number, where there is one."""
-        return number_mask(self.number) if self.number else ""
+        """The last two digits of the number, where there is one, and of an extension the last."""
+        return number_mask(self.number, self.extension) if self.number else ""
 
     @property
     def masked(self) -> str:

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import phonenumbers
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.numbers import number_pretty
 from audit.refusal import Refused
 from mfa.challenges.selectors import Progress, challenge_of, progress_of
 from mfa.devices.adding import NewPhone, confirmation_restart, phone_add, phone_number_check
@@ -47,13 +47,13 @@ def phone(request: HttpRequest, enroller: Enroller) -> HttpResponse:
     try:
         if stage == "call":
             return _phone_call(request, enroller, new)
-        number = phone_number_check(user=enroller.user, new=new)
+        number, extension = phone_number_check(user=enroller.user, new=new)
     except AuthenticatorRefused as refused:
         form.add_error("number", refused.message)
     except Refused as refused:
         form.add_error(None, refused.message)
     else:
-        context = {**pages_of(enroller), "form": form, "pretty": _pretty(number)}
+        context = {**pages_of(enroller), "form": form, "pretty": number_pretty(number, extension)}
         return render(request, "mfa/add_phone_check.html", context)
     return _phone_form(request, enroller, form)
 
@@ -107,11 +107,6 @@ def _back(request: HttpRequest) -> str:
     if not request.user.is_authenticated:
         return ""
     return reverse("mfa:another" if set_up_goes_on(request) else "mfa:devices")
-
-
-def _pretty(number: str) -> str:
-    form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(phonenumbers.parse(number), form)
 
 
 def _phone_form(request: HttpRequest, enroller: Enroller, form: PhoneForm) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.forms import Form
 from mfa.app.answering import number_of
 from mfa.challenges.selectors import Progress
 from mfa.keys.options import request_options
+from mfa.methods.call_keys import digit_of
 from mfa.models import ChallengeState, Method
 from mfa.web.asking import Asking
 from mfa.web.forms import CodeForm, PasscodeForm
@@ -40,7 +41,11 @@ class Face:
 
 
 def _call(_asking: Asking, progress: Progress) -> dict[str, Any]:
-    return {"news": call_news(progress)}
+    waits = progress.challenge.state == ChallengeState.PENDING
+    return {
+        "news": call_news(progress),
+        "digit": digit_of(progress.challenge) if waits else "",
+    }
 
 
 def _push(_asking: Asking, progress: Progress) -> dict[str, Any]:

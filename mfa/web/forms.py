@@ -76,8 +76,15 @@ class PhoneForm(forms.Form):
     number = forms.CharField(
         label=gettext_lazy("Phone number"),
         help_text=gettext_lazy("With the country code if it is abroad, like +44 20 7946 0018."),
-        max_length=40,
+        max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
+    )
+    extension = forms.CharField(
+        label=gettext_lazy("Extension"),
+        help_text=gettext_lazy("Only for a telephone behind a switchboard."),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "tel-extension", "inputmode": "numeric"}),
     )
     name = forms.CharField(
         label=gettext_lazy("What do you call it?"),

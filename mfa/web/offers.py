@@ -58,5 +58,5 @@ def _words(kind: Kind) -> tuple[str, str, str]:
     return (
         _("Phone call"),
         _("Half a minute: we call, you press a key. Any phone will do, a landline too."),
-        _("Better than none"),
+        _("Weakest of these"),
     )

@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 
 from mfa.challenges.selectors import Progress
 from mfa.methods.base import Answer
-from mfa.models import Method, Purpose
+from mfa.methods.call_keys import digit_is_asked
+from mfa.models import Method
 
 CALM, GOOD, BAD = "", "ok", "warn"
 
@@ -27,8 +28,12 @@ def call_news(progress: Progress) -> News:
     step = progress.step
     if step in {"failed", "ended"}:
         return _FAILURES.get(progress.challenge.reason, _not_placed)()
-    if step == "answered" and progress.challenge.purpose == Purpose.ENROLMENT:
-        return News(CALM, _("You have answered."), _("Press the digit shown here on the phone."))
+    if step == "answered" and digit_is_asked(progress.challenge):
+        return News(
+            CALM,
+            _("You have answered."),
+            _("Press the digit shown here on the phone, or 9 if this is not you."),
+        )
     return _STEPS.get(step, _not_placed)()
 
 

@@ -3,7 +3,16 @@
 import pytest
 from pytest_django.fixtures import Settings
 
-from accounts.numbers import NumberRefused, number_country, number_mask, number_parse
+from accounts.numbers import (
+    NumberRefused,
+    extension_parse,
+    number_country,
+    number_join,
+    number_mask,
+    number_parse,
+    number_pretty,
+    number_split,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +58,40 @@ def test_what_costs_or_reaches_nobody_is_refused(raw: str) -> None:
         number_parse(raw)
 
 
+@pytest.mark.parametrize(
+    ("raw", "extension"),
+    [
+        ("+1 406 555 0100 x123", "123"),
+        ("+1 406 555 0100 ext. 123", "123"),
+        ("(406) 555-0100 extension 0042", "0042"),
+        ("tel:+14065550100;ext=7", "7"),
+        ("+14065550100;ext=123", "123"),
+        ("+1 406 555 0100", ""),
+    ],
+)
+def test_an_extension_is_told_from_its_number(raw: str, extension: str) -> None:
+    number, found = number_split(raw)
+    assert (number, found) == ("+14065550100", extension)
+    assert number_split(number_join(number, found)) == (number, found)
+
+
+@pytest.mark.parametrize("raw", ["12a", "123456789", "#1", "1;postd=2", "*"])
+def test_an_extension_is_a_few_digits(raw: str) -> None:
+    with pytest.raises(NumberRefused):
+        extension_parse(raw)
+
+
+def test_an_extension_is_read_in_any_usual_way() -> None:
+    assert extension_parse(" 12-3 ") == "123"
+    assert extension_parse("\uff11\uff12") == "12"
+    assert extension_parse("") == ""
+
+
+def test_numbers_are_shown_as_people_write_them() -> None:
+    assert number_pretty("+14065550100", "12") == "+1 406-555-0100 ext. 12"
+    assert number_pretty("nonsense") == "nonsense"
+
+
 def test_the_list_of_countries_decides(settings: Settings) -> None:
     settings.PHONE_COUNTRIES = frozenset({"DE"})
     with pytest.raises(NumberRefused, match="country"):
@@ -57,4 +100,6 @@ def test_the_list_of_countries_decides(settings: Settings) -> None:
 
 def test_the_mask_shows_two_digits() -> None:
     assert number_mask("+14065550101") == "••• ••01"
+    assert number_mask("+14065550101", "123") == "••• ••01 ext. ••3"
+    assert number_mask("+14065550101;ext=123") == "••• ••01 ext. ••3"
     assert number_country("+881612345678") == ""

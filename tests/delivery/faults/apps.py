@@ -36,9 +36,11 @@ class Faults(AppConfig):
                 return Script("Hello")
 
         class SlowExchange(DemoExchange):
-            def ring(self, *, to: str, script: Script, message_id: UUID) -> str:
+            def ring(self, *, to: str, extension: str, script: Script, message_id: UUID) -> str:
                 stop_at(AFTER_INTENT)
-                reference = super().ring(to=to, script=script, message_id=message_id)
+                reference = super().ring(
+                    to=to, extension=extension, script=script, message_id=message_id
+                )
                 stop_at(AFTER_RING)
                 return reference
 

@@ -51,6 +51,10 @@ class VoiceContract(ABC):
         assert 0 < len(reference) <= 80
         assert far_end.calls() == [(NUMBER, "Hello")]
 
+    def test_it_takes_an_extension(self, gateway: VoiceGateway, far_end: FarEnd) -> None:
+        gateway.place(to=NUMBER, extension="123", script=Script("Hello"), message_id=uuid4())
+        assert far_end.calls() == [(f"{NUMBER};ext=123", "Hello")]
+
     def test_it_finds_a_call_by_our_id(self, gateway: VoiceGateway) -> None:
         message_id = uuid4()
         assert gateway.lookup(message_id=message_id) is None

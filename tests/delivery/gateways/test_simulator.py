@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.numbers import number_join
 from delivery.gateways import simulator
 from delivery.gateways.base import GatewayError
 from delivery.gateways.simulator import SimulatorText, SimulatorVoice
@@ -20,7 +21,10 @@ class Desk(FarEnd):
         self.patch = patch
 
     def calls(self) -> list[tuple[str, str]]:
-        calls = [(call.number or "", call.says or "") for call in SimulatedCall.objects.all()]
+        calls = [
+            (number_join(call.number or "", call.extension), call.says or "")
+            for call in SimulatedCall.objects.all()
+        ]
         return calls + [(sms.number or "", sms.body or "") for sms in SimulatedText.objects.all()]
 
     def fail(self, error: Exception) -> None:
