@@ -49,9 +49,9 @@ class SoftKey:
         x, y = (number.to_bytes(32, "big") for number in (point.x, point.y))
         return encode_cbor({1: 2, 3: -7, -1: 1, -2: x, -3: y})
 
-    def register(self, challenge: Challenge, **changes: Any) -> str:
+    def register(self, challenge: Challenge, said: dict[str, Any] | None = None) -> str:
         """Answer `navigator.credentials.create`."""
-        client = self._client("webauthn.create", challenge, **changes)
+        client = self._client("webauthn.create", challenge, said)
         length = len(self.credential_id).to_bytes(2, "big")
         attested = bytes(16) + length + self.credential_id + self.public_key
         statement = {
@@ -67,10 +67,10 @@ class SoftKey:
             }
         )
 
-    def sign(self, challenge: Challenge, **changes: Any) -> str:
+    def sign(self, challenge: Challenge, said: dict[str, Any] | None = None) -> str:
         """Answer `navigator.credentials.get`; the counter goes up."""
         self.count += self.step
-        client = self._client("webauthn.get", challenge, **changes)
+        client = self._client("webauthn.get", challenge, said)
         data = self._data(0)
         signed = self.secret.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))
         return self._json(
@@ -81,15 +81,15 @@ class SoftKey:
             }
         )
 
-    def _client(self, kind: str, challenge: Challenge, **changes: Any) -> bytes:
-        said = {
+    def _client(self, kind: str, challenge: Challenge, said: dict[str, Any] | None) -> bytes:
+        data = {
             "type": kind,
             "challenge": url64(challenge_bytes(challenge)),
             "origin": self.origin or settings.ORIGIN,
             "crossOrigin": False,
-            **changes,
+            **(said or {}),
         }
-        return json.dumps(said).encode()
+        return json.dumps(data).encode()
 
     def _data(self, flags: int) -> bytes:
         flags |= PRESENT if self.is_present else 0
