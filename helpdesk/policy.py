@@ -17,6 +17,10 @@ class DeskPolicy:
     mail_budget: int = 10  # *  codes mailed to one person in the window, whoever the agents were
     passcode_budget: int = 30  # *  passcodes an agent may issue in the window
     report_burst: timedelta = timedelta(hours=24)  # *  reports closer together are one
+    both_factors_apart: timedelta = timedelta(hours=24)  # after a new password or number
+    # A caller's word alone suspends what is lost, in so many cases about one person in a day.
+    lost_cases: int = 3  # *
+    lost_within: timedelta = timedelta(hours=24)  # *
 
 
 DESK = DeskPolicy()

@@ -9,6 +9,7 @@ from audit.clock import ClockTimestamp
 from audit.record import record
 from audit.refusal import audited
 from audit.tags import Tag
+from helpdesk.acts.both_factors import changed_lately_text, was_changed_lately
 from helpdesk.acts.guard import Asked, act_guard, act_refusal
 from helpdesk.acts.passcode_life import kind_of, life_of
 from helpdesk.cases.closing import case_close
@@ -34,6 +35,8 @@ def passcode_issue_act(*, asked: Asked, at: datetime) -> Issued:
     case = act_guard(asked, act)
     if case_was_granted(case_ref=case.pk, user_id=case.person_id, agent_id=case.agent_id):
         raise act_refusal(case, act, _("One passcode a case: this one has been issued."), "issued")
+    if was_changed_lately(case):
+        raise act_refusal(case, act, changed_lately_text(), "both_factors")
     _passcode_budget_check(case)
     if _holds_an_authenticator(case):
         raise act_refusal(

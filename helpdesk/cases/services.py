@@ -67,7 +67,8 @@ def case_describe(*, case_id: UUID, agent: User, answer: FirstAnswer, at: dateti
     """Note what happened. What is lost is suspended at once and counts for nothing.
 
     Reporting a loss needs no points: not believing it would do more harm (63B-4 §4.2). Everybody
-    whose device is suspended is told on every address.
+    whose device is suspended is told on every address. After three such cases in a day another one
+    suspends nothing by itself: it could be somebody who locks the person out on purpose.
     """
     case = own_open_case(case_id=case_id, agent=agent, tag=Tag.STAFF_CASE_REFUSED)
     desk_guard(agent=agent, person=case.person, tag=Tag.STAFF_CASE_REFUSED, case=case.pk)
@@ -77,7 +78,8 @@ def case_describe(*, case_id: UUID, agent: User, answer: FirstAnswer, at: dateti
     Case.objects.filter(pk=case.pk).update(loss=answer.loss, ticket=answer.ticket)
     case.loss, case.ticket = answer.loss, answer.ticket
     case.lost.set(devices)
-    suspended = devices_suspend(devices, case, at) if answer.loss == Loss.LOST else []
+    suspends = answer.loss == Loss.LOST and not _lost_too_often(case)
+    suspended = devices_suspend(devices, case, at) if suspends else []
     record(
         Tag.STAFF_AUTHENTICATOR_LOST if suspended else Tag.STAFF_CASE_CHANGED,
         at=at,
@@ -99,6 +101,15 @@ def devices_suspend(devices: Collection[Authenticator], case: Case, at: datetime
     if active:
         notice_post(Notice.AUTHENTICATOR_LOST, user=case.person, ref=case.pk, at=at)
     return [device.pk for device in active]
+
+
+def _lost_too_often(case: Case) -> bool:
+    """Say whether the word of callers has suspended this person's devices three times in a day."""
+    lost = Case.objects.filter(
+        person=case.person_id, loss=Loss.LOST, opened_at__gt=ClockTimestamp() - DESK.lost_within
+    )
+    with_devices = lost.exclude(pk=case.pk).filter(lost__isnull=False).distinct()
+    return with_devices.count() >= DESK.lost_cases
 
 
 def _devices(case: Case, answer: FirstAnswer) -> list[Authenticator]:

@@ -25,3 +25,12 @@ def step_up_notice(answer: Answer) -> str:
         Answer.MISTYPED: _("Type the six digits of your own authenticator app."),
         Answer.LOCKED: _("Too many wrong codes: your own second step is locked for a while."),
     }.get(answer, _("That is not your code, or it was used before. Wait for the next one."))
+
+
+def not_suspended_notice() -> str:
+    """Return the words for a loss that was noted and suspended nothing."""
+    return _(
+        "Noted, but not suspended: this person's devices were reported lost several times today. "
+        "What is lost counts for nothing in this case; mark it as lost once the caller has passed "
+        "a check."
+    )

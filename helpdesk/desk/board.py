@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.clock import ClockTimestamp
+from helpdesk.acts.both_factors import changed_lately_text, with_recent_change
 from helpdesk.acts.step_up import step_up_until
 from helpdesk.cases.script import Stage, line
 from helpdesk.checks.rows import CheckRow, check_rows
@@ -53,6 +54,7 @@ class Board:
     enrolled: list[Authenticator]
     timeline: list[Line]
     is_reported: bool
+    changed_lately: bool = False
     threshold: int = field(default=threshold_of(DeskAct.ISSUE_PASSCODE))
 
     @property
@@ -105,6 +107,8 @@ class Board:
             return _("One passcode a case: this one has been issued.")
         if any(lock.stops == "passcode" for lock in self.locks):
             return _("Their second step is locked. A passcode cannot be issued over a lock.")
+        if self.changed_lately:
+            return changed_lately_text()
         return self._closed(DeskAct.ISSUE_PASSCODE)
 
     @property
@@ -139,13 +143,15 @@ class Board:
             return line(Stage.ASK)
         if self.passcode is not None:
             return line(Stage.ENROL if self.passcode.first_used_at else Stage.ISSUE)
+        if self.changed_lately and self.has_enough:
+            return line(Stage.PART)
         return line(Stage.CHECK)
 
 
 def board_of(*, case_id: UUID, agent: User, session: str) -> Board | None:
     """Return the board of the agent's own case, or None when there is no such case."""
     rows = Case.objects.select_related("person__factor_state").annotate(now=ClockTimestamp())
-    case = rows.filter(pk=case_id, agent=agent).first()
+    case = with_recent_change(rows.filter(pk=case_id, agent=agent)).first()
     if case is None:
         return None
     return _board(case, agent, session, case.now)
@@ -178,6 +184,7 @@ def _board(case: Case, agent: User, session: str, now: datetime) -> Board:
         enrolled=_enrolled(passcode),
         timeline=timeline_of(case.pk),
         is_reported=is_reported,
+        changed_lately=vars(case)["changed_lately"],
     )
 
 

@@ -27,7 +27,7 @@ from helpdesk.checks.services import (
     check_start_mail,
     check_totp,
 )
-from helpdesk.desk.answers import check_notice, step_up_notice
+from helpdesk.desk.answers import check_notice, not_suspended_notice, step_up_notice
 from helpdesk.desk.regions import regions_response
 from helpdesk.desk.spoken import spoken
 from helpdesk.desk.staff import session_of, session_renew, staff_of
@@ -64,8 +64,10 @@ def describe(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )
 
     def do() -> Done:
-        case_describe(case_id=case_id, agent=staff_of(request), answer=answer, at=timezone.now())
-        return {}
+        agent = staff_of(request)
+        case = case_describe(case_id=case_id, agent=agent, answer=answer, at=timezone.now())
+        still_in_use = case.loss == Loss.LOST and case.lost.filter(confirmed=True).exists()
+        return {"notice": not_suspended_notice()} if still_in_use else {}
 
     return _answer(request, case_id, do)
 

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from audit.tags import Tag
 from helpdesk.acts.passcode_life import life_of
 from helpdesk.acts.services import (
@@ -21,10 +23,12 @@ from mfa.models import (
     PasscodeKind,
     PasscodeState,
 )
+from tests.fixtures.people import person_make
 from tests.fixtures.trail import AuditTrail
 from tests.helpdesk.casting import (
     asked,
     called,
+    case_url,
     described,
     issue,
     mailed,
@@ -139,3 +143,32 @@ def test_a_forgotten_phone_gets_five_uses_and_stays(
     phone.refresh_from_db()
     assert (issued.passcode.uses_total, phone.state) == (5, AuthenticatorState.ACTIVE)
     assert own_code(agent)
+
+
+def test_callers_cannot_lock_a_person_out_again_and_again(
+    user: User, phone: Authenticator, desk: Client, audit_trail: AuditTrail
+) -> None:
+    """The word of a caller suspends; the fourth time in a day it takes a check as well."""
+    agents = [person_make(f"agent{number}", roles=(Role.AGENT,)) for number in range(3, 6)]
+    for agent in agents:
+        described(opened(agent, user), phone)
+        phone.refresh_from_db()
+        assert phone.state == AuthenticatorState.SUSPENDED
+        Authenticator.objects.update(state="ACTIVE", confirmed=True)
+    case = opened(User.objects.get(username="agent"), user)
+    with audit_trail.records(Tag.STAFF_CASE_CHANGED):
+        answer = desk.post(
+            case_url(case.pk, "describe/"),
+            {"loss": "LOST", "device": str(phone.pk)},
+            headers={"HX-Request": "true"},
+        )
+    assert "Noted, but not suspended" in answer.content.decode()
+    phone.refresh_from_db()
+    assert phone.state == AuthenticatorState.ACTIVE
+    assert list(case.lost.all()) == [phone]
+    with pytest.raises(DeskRefused):
+        device_lost_act(asked=asked(case), authenticator_id=phone.pk, at=timezone.now())
+    read_back(case, mailed(case))
+    device_lost_act(asked=asked(case), authenticator_id=phone.pk, at=timezone.now())
+    phone.refresh_from_db()
+    assert phone.state == AuthenticatorState.SUSPENDED
