@@ -11,6 +11,7 @@ from django.db import connections
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import ResolverMatch
 
+from audit.rights import RECORDS
 from config.routes import RULES
 
 OUR_PACKAGES = ("accounts", "audit", "config", "delivery", "helpdesk", "mfa")
@@ -19,6 +20,10 @@ AUDIT_RIGHTS = """
     SELECT pg_has_role(current_user, relowner, 'MEMBER'),
            has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE')
     FROM pg_class c WHERE c.oid = to_regclass(%s)
+"""
+DELETABLE = """
+    SELECT coalesce(string_agg(name, ', ' ORDER BY name), '') FROM unnest(%s::text[]) AS name
+    WHERE has_table_privilege(to_regclass(name), 'DELETE, TRUNCATE')
 """
 
 
@@ -92,10 +97,15 @@ def audit_trail_is_append_only(
         with connections[alias].cursor() as cursor:
             cursor.execute(AUDIT_RIGHTS, [AUDIT_TABLE])
             is_owner, may_change = cursor.fetchone() or (False, False)
+            cursor.execute(DELETABLE, [list(RECORDS)])
+            deletable = cursor.fetchone()[0]
         if is_owner:  # right for `migrate`, which runs as the owner, and for nothing else
             text = "DATABASE_URL names the owner of the audit trail; only migrations may."
             found.append(Warning(text, id="keydesk.W004"))
         elif may_change:
             text = f"The role in DATABASE_URL may change {AUDIT_TABLE}: run migrate as the owner."
             found.append(Error(text, id="keydesk.E004"))
+        elif deletable:
+            text = f"The role in DATABASE_URL may delete {deletable}: run migrate as the owner."
+            found.append(Error(text, id="keydesk.E005"))
     return found

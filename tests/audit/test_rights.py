@@ -1,4 +1,7 @@
-"""G2: the application may add to the trail and read it; nobody may change it, nor its owner."""
+"""G2: the application may add to the trail and read it; nobody may change it, nor its owner.
+
+Nor can it lose what tells who proved what (B21 of the digest: a record of all ever bound).
+"""
 
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
@@ -8,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from audit.models import AuditEvent
 from audit.record import record
+from audit.rights import RECORDS
 from audit.tags import Tag
 from tests.fixtures.database import Owner
 
@@ -54,6 +58,25 @@ def test_the_trigger_stops_the_owner(
     with pytest.raises(InsufficientPrivilege, match="append-only"):
         owner_connection.execute(statement)
     assert AuditEvent.objects.get().tag == Tag.STAFF_CASE_OPENED
+
+
+@pytest.mark.parametrize("table", RECORDS)
+def test_the_application_deletes_no_record(table: str) -> None:
+    for statement in (f"DELETE FROM {table} WHERE false", f"TRUNCATE {table}"):  # noqa: S608
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+    with connection.cursor() as cursor:  # the rest of its work goes on
+        cursor.execute("SELECT has_table_privilege(%s, 'INSERT')", [table])
+        assert cursor.fetchone() == (True,)
+
+
+def test_what_ends_by_being_deleted_still_does() -> None:
+    for table in ("accounts_session", "accounts_throttle", "delivery_message", "delivery_call"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table} WHERE false")  # noqa: S608
 
 
 def test_a_staff_event_outside_the_chain_is_impossible() -> None:
