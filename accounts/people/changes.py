@@ -73,14 +73,17 @@ CONTACTS_REMOVE = """
 UPDATE accounts_contact_address AS a SET removed_at = %(at)s FROM people_contacts AS c
 WHERE a.id = c.gone_id
 """
+# What is added so soon after another one was removed takes its place, be it by another import: it
+# counts as changed (case A3) and scores nothing for as long.
+REPLACES = "interval '30 days'"
 CONTACTS_ADD = """
 INSERT INTO accounts_contact_address (
     user_id, kind, email, number, number_index, label, added_at, changed_at, from_directory
 )
 SELECT c.user_id, c.kind, c.email, c.number, c.number_index, '', %(at)s,
     CASE WHEN EXISTS (
-        SELECT 1 FROM people_contacts AS g
-        WHERE g.user_id = c.user_id AND g.kind = c.kind AND g.gone_id IS NOT NULL
+        SELECT 1 FROM accounts_contact_address AS g
+        WHERE g.user_id = c.user_id AND g.kind = c.kind AND g.removed_at > %(at)s - {replaces}
     ) THEN %(at)s END, true
 FROM people_contacts AS c WHERE c.gone_id IS NULL
 """
@@ -127,7 +130,7 @@ def changes_apply(columns: Collection[str], *, at: datetime) -> None:
         UPDATE.format(settings=", ".join(settings)),
         INSERT,
         CONTACTS_REMOVE,
-        CONTACTS_ADD,
+        CONTACTS_ADD.format(replaces=REPLACES),
         SHUT_OUT,
     ]
     with connection.cursor() as cursor:

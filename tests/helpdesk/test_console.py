@@ -1,5 +1,6 @@
 """The console's records: who may read which, and that nobody changes or counts them."""
 
+import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -10,18 +11,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
 from audit.tags import Tag
 from config.routes import RULES
+from helpdesk.acts.imports import people_import_act
 from helpdesk.console.registry import console
 from helpdesk.models import Case
+from helpdesk.refusals import DeskRefused
 from helpdesk.roles import PERMISSIONS, permissions_sync
 from mfa.models import Authenticator
 from tests.fixtures.people import person_make
 from tests.fixtures.trail import AuditTrail
-from tests.helpdesk.casting import browser_of, called, described, mailed
+from tests.helpdesk.casting import browser_of, called, described, mailed, own_code
 from tests.mfa.casting import app_make
 
 pytestmark = pytest.mark.django_db
@@ -116,9 +120,10 @@ def test_groups_have_exactly_their_permissions(agent: User) -> None:
 PEOPLE = "username,given_name,family_name\nnewone,New,One\n"
 
 
-def upload(browser: Client, text: str, do: str) -> Any:
+def upload(browser: Client, text: str, do: str, code: str = "") -> Any:
     file = SimpleUploadedFile("people.csv", text.encode(), content_type="text/csv")
-    return browser.post(reverse("desk:import_run"), {"file": file, "do": do})
+    form = {"file": file, "do": do, "own_code": code}
+    return browser.post(reverse("desk:import_run"), form)
 
 
 def test_an_import_is_looked_at_first(administrator: User, audit_trail: AuditTrail) -> None:
@@ -127,14 +132,39 @@ def test_an_import_is_looked_at_first(administrator: User, audit_trail: AuditTra
     with audit_trail.records():
         assert "data-clean" in upload(browser, PEOPLE, "check").content.decode()
     assert not User.objects.filter(username="newone").exists()
-    upload(browser, PEOPLE, "import")
+    upload(browser, PEOPLE, "import", own_code(administrator))
     assert User.objects.filter(username="newone").exists()
     assert audit_trail.events(Tag.STAFF_PERSON_IMPORTED)
 
 
+def test_a_stolen_session_imports_nobody(administrator: User, audit_trail: AuditTrail) -> None:
+    """Looking is open; each import takes a fresh code of the administrator's own, once."""
+    browser = browser_of(administrator)
+    for code in ("", "12", "000000"):
+        answer = upload(browser, PEOPLE, "import", code)
+        assert answer.status_code == 422, code
+    assert "your own authenticator app" in upload(browser, PEOPLE, "import").content.decode()
+    with audit_trail.records(Tag.STAFF_PERSON_REFUSED), pytest.raises(DeskRefused):
+        people_import_act(
+            file=io.BytesIO(PEOPLE.encode()),
+            administrator=administrator,
+            session="0" * 64,
+            at=timezone.now(),
+        )
+    assert not User.objects.filter(username="newone").exists()
+
+
+def test_a_code_is_good_for_one_import(administrator: User) -> None:
+    browser, code = browser_of(administrator), own_code(administrator)
+    assert upload(browser, PEOPLE, "import", code).status_code == 200
+    other = PEOPLE.replace("newone", "another")
+    assert upload(browser, other, "import", code).status_code == 422
+    assert not User.objects.filter(username="another").exists()
+
+
 @pytest.mark.parametrize("text", ["", "nonsense", "username,given_name,family_name\n,,\n"])
 def test_a_bad_file_is_refused_with_its_lines(administrator: User, text: str) -> None:
-    answer = upload(browser_of(administrator), text, "import")
+    answer = upload(browser_of(administrator), text, "import", own_code(administrator))
     assert "data-clean" not in answer.content.decode()
     assert answer.status_code in {200, 409, 422}
 
