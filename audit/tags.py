@@ -107,6 +107,7 @@ class Tag(StrEnum):
     STAFF_PERSON_ENABLED = "staff:person:enabled"
     STAFF_PERSON_INVITED = "staff:person:invited"
     STAFF_PERSON_REFUSED = "staff:person:refused"
+    STAFF_PERSON_LOOKED_UP = "staff:person:looked-up"
     STAFF_CONTACT_CHANGED = "staff:contact:changed"
 
     # --- staff: roles and access -----------------------------------------------------------

@@ -14,6 +14,7 @@ class DeskPolicy:
     failed_within: timedelta = timedelta(hours=24)  # *
     budget_window: timedelta = timedelta(hours=1)
     people_budget: int = 60  # *  distinct people an agent may open in the window
+    numbers_budget: int = 60  # *  telephone numbers an agent may look up in the window
     mail_budget: int = 10  # *  codes mailed to one person in the window, whoever the agents were
     passcode_budget: int = 30  # *  passcodes an agent may issue in the window
     report_burst: timedelta = timedelta(hours=24)  # *  reports closer together are one

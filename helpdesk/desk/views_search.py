@@ -11,7 +11,8 @@ from audit.refusal import Refused
 from helpdesk.cases.selectors import cases_open_of
 from helpdesk.cases.services import case_open
 from helpdesk.console.site import console
-from helpdesk.desk.search import LEAST, is_long_enough, people_find
+from helpdesk.desk.numbers import callers_find
+from helpdesk.desk.search import LEAST, is_long_enough
 from helpdesk.desk.staff import staff_of
 from helpdesk.desk.views_case import case_fragment
 from helpdesk.refusals import NotThere
@@ -32,7 +33,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Answer what was typed so far. A POST, so that names stay out of logs and histories."""
     query = request.POST.get("q", "")
-    found = people_find(query)
+    try:
+        found = callers_find(agent=staff_of(request), query=query, at=timezone.now())
+    except Refused as refusal:
+        notice = {"notice": refusal.message}
+        return render(request, "helpdesk/desk/_found.html", notice, status=409)
     context = {"found": found, "query": query.strip(), "is_short": not is_long_enough(query)}
     return render(request, "helpdesk/desk/_found.html", {**context, "least": LEAST})
 

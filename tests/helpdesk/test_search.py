@@ -5,8 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from audit.tags import Tag
 from helpdesk.desk.search import ROWS, people_find
+from helpdesk.policy import DESK
 from tests.fixtures.people import person_make, phone_add
+from tests.fixtures.trail import AuditTrail
 from tests.helpdesk.casting import browser_of
 from tests.mfa.casting import phone_make
 
@@ -90,3 +93,37 @@ def test_a_name_with_markup_is_text(agent: User) -> None:
 def test_outsiders_find_nobody(outsider: User, client: Client, maria: User) -> None:
     assert browser_of(outsider).post(reverse("desk:search"), {"q": "alv"}).status_code == 403
     assert client.post(reverse("desk:search"), {"q": "alv"}).status_code == 403
+
+
+def search(desk: Client, query: str) -> tuple[int, str]:
+    answer = desk.post(reverse("desk:search"), {"q": query})
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_number_looked_up_is_on_record_without_the_number(
+    agent: User, user: User, audit_trail: AuditTrail
+) -> None:
+    desk = browser_of(agent)
+    with audit_trail.records(Tag.STAFF_PERSON_LOOKED_UP):
+        assert "User Example" in search(desk, "+1 406 555 0101")[1]
+        search(desk, "(406) 555-0101")  # typed on, or looked at again: one look
+        search(desk, "example")
+    event = audit_trail.events(Tag.STAFF_PERSON_LOOKED_UP)[0]
+    assert (event.actor_id, event.subject_id) == (agent.pk, user.pk)
+    assert "5550101" not in bytes(event.body).decode()
+
+
+def test_numbers_cannot_be_tried_one_after_the_other(
+    agent: User, monkeypatch: pytest.MonkeyPatch, audit_trail: AuditTrail
+) -> None:
+    monkeypatch.setattr(type(DESK), "__setattr__", object.__setattr__)
+    monkeypatch.setattr(DESK, "numbers_budget", 3, raising=False)
+    desk = browser_of(agent)
+    for last in range(3):
+        assert search(desk, f"+1 406 555 012{last}")[0] == 200
+    with audit_trail.records(Tag.STAFF_PERSON_REFUSED):
+        status, page = search(desk, "+1 406 555 0101")
+    assert status == 409
+    assert "Search by name" in page
+    assert "User" not in page
+    assert search(desk, "example")[0] == 200
