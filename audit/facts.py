@@ -1,5 +1,6 @@
 """What may stand in an event: small, printable JSON scalars and lists of them."""
 
+import unicodedata
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -24,6 +25,12 @@ def fact_clean(value: object) -> Fact:
         items = sorted(value, key=str) if isinstance(value, set | frozenset) else value
         return [_scalar(item) for item in list(items)[:LIST_MAX]]
     return _scalar(value)
+
+
+def text_clean(text: str, *, longest: int) -> str:
+    """Return what somebody wrote on one line, without control or direction characters (F8)."""
+    kept = (char for char in text[: 4 * longest] if unicodedata.category(char)[0] != "C")
+    return " ".join("".join(kept).split())[:longest]
 
 
 def _scalar(value: object) -> Scalar:

@@ -6,6 +6,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from django.conf import settings
 from django.http import HttpRequest
 
+from audit.facts import text_clean
+
 AGENT_MAX = 200
 
 
@@ -21,14 +23,22 @@ def client_ip(request: HttpRequest) -> str:
     """
     hop = str(request.META.get("REMOTE_ADDR", ""))
     hops = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    while hops and _is_trusted(hop):
+    while hops and is_proxy(hop):
         hop = hops.pop()
     return hop if _is_address(hop) else ""
 
 
+def is_proxy(hop: str) -> bool:
+    """Say whether this is the address of one of our own proxies."""
+    if not _is_address(hop):
+        return False
+    address = ip_address(hop)
+    return any(address in network for network in _trusted(tuple(settings.TRUSTED_PROXIES)))
+
+
 def request_facts(request: HttpRequest) -> dict[str, str]:
-    """Return what an event may say about the browser: address and bounded user agent."""
-    agent = request.headers.get("User-Agent", "")[:AGENT_MAX]
+    """Return what may be kept about the browser: its address, and what it calls itself, cleaned."""
+    agent = text_clean(request.headers.get("User-Agent", ""), longest=AGENT_MAX)
     return {"ip": client_ip(request), "agent": agent}
 
 
@@ -38,10 +48,3 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_trusted(hop: str) -> bool:
-    if not _is_address(hop):
-        return False
-    address = ip_address(hop)
-    return any(address in network for network in _trusted(tuple(settings.TRUSTED_PROXIES)))

@@ -1,6 +1,5 @@
 """Renaming, removing, losing and revoking authenticators. Adding: `mfa.devices.adding`."""
 
-import unicodedata
 from datetime import datetime
 from uuid import uuid4
 
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.clock import ClockTimestamp
+from audit.facts import text_clean
 from audit.record import record
 from audit.refusal import audited
 from audit.tags import Tag
@@ -24,8 +24,7 @@ NAME_LENGTH = 64
 
 def name_clean(name: str) -> str:
     """Return a device's name without control and direction characters (case F8)."""
-    kept = (char for char in name if unicodedata.category(char)[0] != "C")
-    return " ".join("".join(kept).split())[:NAME_LENGTH]
+    return text_clean(name, longest=NAME_LENGTH)
 
 
 @audited
