@@ -10,6 +10,10 @@ _STARTED = {
     Purpose.CALLER_CHECK: Tag.STAFF_CHECK_STARTED,
     Purpose.STEP_UP: Tag.STAFF_STEP_UP_STARTED,
 }
+_REFUSED = {
+    Purpose.CALLER_CHECK: Tag.STAFF_CHECK_REFUSED,
+    Purpose.STEP_UP: Tag.STAFF_STEP_UP_REFUSED,
+}
 _ENDED = {
     ChallengeState.APPROVED: Tag.USER_CHALLENGE_APPROVED,
     ChallengeState.DENIED: Tag.USER_CHALLENGE_DENIED,
@@ -44,6 +48,12 @@ def challenge_wrong_record(challenge: Challenge, *, at: datetime) -> None:
     elif purpose == Purpose.STEP_UP:
         tag = Tag.STAFF_STEP_UP_FAILED
     _write(tag, challenge, at, attempt=challenge.attempts)
+
+
+def challenge_locked_record(challenge: Challenge, *, at: datetime) -> None:
+    """Write that something was typed which is not even looked at: too many were wrong before."""
+    purpose = Purpose(challenge.purpose)
+    _write(_REFUSED.get(purpose, Tag.USER_CHALLENGE_REFUSED), challenge, at, is_locked=True)
 
 
 def _end_tag(challenge: Challenge) -> Tag:

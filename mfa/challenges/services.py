@@ -8,11 +8,17 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import ContactAddress, User
 from audit.clock import ClockTimestamp
+from audit.record import record
 from audit.refusal import audited
+from audit.tags import Tag
 from delivery.limits import LimitReached
 from mfa.challenges.cancelling import challenges_cancel
 from mfa.challenges.lifecycle import challenge_decide
-from mfa.challenges.news import challenge_ended_record, challenge_started_record
+from mfa.challenges.news import (
+    challenge_ended_record,
+    challenge_locked_record,
+    challenge_started_record,
+)
 from mfa.challenges.origin import NOWHERE, Origin
 from mfa.challenges.rules import challenge_check, challenge_refusal
 from mfa.domain.policy import POLICY
@@ -78,6 +84,20 @@ def challenge_answer(*, challenge_id: UUID, browser: str, typed: str, at: dateti
     return answer_take(challenge_id=challenge_id, browser=browser, typed=typed, at=at).answer
 
 
+@audited
+def locked_attempt_record(*, user: User, purpose: Purpose, origin: Origin, at: datetime) -> None:
+    """Write that somebody went on trying although the second step is locked."""
+    record(
+        Tag.USER_CHALLENGE_REFUSED,
+        at=at,
+        actor=user,
+        subject=user,
+        purpose=purpose,
+        reason="factor_locked",
+        **origin.facts(),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What became of something typed, and the challenge as it is then. `now`: database's clock."""
@@ -108,6 +128,8 @@ def answer_take(
             challenge_ended_record(challenge, at=at)
         return Taken(Answer.EXPIRED)
     answer = method_of(challenge).answer(challenge=challenge, guard=guard, typed=typed, at=at)
+    if answer == Answer.LOCKED:
+        challenge_locked_record(challenge, at=at)
     return Taken(answer, challenge, guard.now)
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mfa.challenges.cancelling import challenge_cancel
 from mfa.challenges.rules import ChallengeRefused
 from mfa.challenges.selectors import Progress, challenge_of, progress_of
-from mfa.challenges.services import challenge_start
+from mfa.challenges.services import challenge_start, locked_attempt_record
 from mfa.devices.selectors import ever_had_one
 from mfa.methods.base import Answer, ChallengeOver
 from mfa.models import ChallengeState, Method
@@ -43,6 +43,13 @@ def asked(view: View) -> View:
         if asking is None:
             return place.lost(request)
         if asking.locked_seconds:
+            if "code" in request.POST:
+                locked_attempt_record(
+                    user=asking.user,
+                    purpose=asking.purpose,
+                    origin=asking.origin,
+                    at=timezone.now(),
+                )
             return place.locked(request, asking)
         return view(request, asking)
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from psycopg import sql
 
 from accounts.models import User
+from audit.models import AuditEvent
 from mfa.challenges.origin import Origin
 from mfa.challenges.services import challenge_answer, challenge_start
 from mfa.domain import passcode_format
@@ -196,7 +197,9 @@ def test_a_stranger_on_the_phone_locks_nobody_out(user: User, agent: User) -> No
         for _ in range(3):
             _answer(check, wrong_code_of(app))
         check.refresh_from_db()
+    before = AuditEvent.objects.filter(tag="staff:check:refused").count()
     assert _answer(_read_out(user, agent, app), code_of(app)) == Answer.LOCKED
+    assert AuditEvent.objects.filter(tag="staff:check:refused").count() == before + 1
     assert not FactorState.objects.filter(pk=user.pk, failures__gt=0).exists()
 
 

@@ -1,8 +1,11 @@
 """Signing in, as somebody does it who uses a browser without JavaScript."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Session, User
 from accounts.models.user import Status
@@ -160,6 +163,22 @@ def test_passcode_with_spaces_opens_a_short_session(
     again.post(reverse("mfa:prompt_choose"), {"way": "passcode"})
     page = again.post(PROMPT, {"method": "PASSCODE", "code": code}).content.decode()
     assert "used already" in page
+
+
+def test_who_goes_on_trying_while_locked_is_on_record(
+    client: Client, user: User, app: Authenticator
+) -> None:
+    """Such a code is not looked at, but it is an attempt: one event each."""
+    browsers = [client, Client()]
+    for browser in browsers:
+        password_type(browser, user)
+    until = timezone.now() + timedelta(minutes=5)
+    FactorState.objects.update_or_create(pk=user.pk, defaults={"locked_until": until})
+    for number, browser in enumerate(browsers, start=1):
+        browser.post(PROMPT, {"method": "TOTP", "code": code_of(app)})
+        refused = AuditEvent.objects.filter(tag="user:challenge:refused", subject_id=user.pk)
+        assert refused.count() == number
+    assert not is_signed_in(client)
 
 
 def test_ten_wrong_codes_lock_and_end_the_pending_sign_in(
