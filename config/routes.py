@@ -25,12 +25,14 @@ class Rule:
     """Who may read a route and who may write to it.
 
     `passcode`: also in a session that a passcode or recovery code opened. It is there to add one
-    device, so it may use what serves that, its own sign-out, and nothing else.
+    device, so it may use what serves that, its own sign-out, and nothing else. `files`: how many
+    bytes of files it takes.
     """
 
     read: Who = NOBODY
     write: Who = NOBODY
     passcode: bool = False
+    files: int = 0
 
 
 RULES: dict[str, Rule] = {
@@ -102,15 +104,15 @@ RULES: dict[str, Rule] = {
     "mfa:added": Rule(read=USER, passcode=True),
     "mfa:upgrade": Rule(write=USER, passcode=True),
     # The companion app's own files, the same for everybody.
-    "mfa:app_shell": Rule(read=ANYONE),
-    "mfa:app_manifest": Rule(read=ANYONE),
-    "mfa:app_worker": Rule(read=ANYONE),
+    "mfa:app_shell": Rule(read=ANYONE, passcode=True),
+    "mfa:app_manifest": Rule(read=ANYONE, passcode=True),
+    "mfa:app_worker": Rule(read=ANYONE, passcode=True),
     # The companion app: each request is signed with the app's key, the view checks it.
-    "mfa:app_activate": Rule(write=ANYONE),
-    "mfa:app_requests": Rule(read=ANYONE),
-    "mfa:app_answer": Rule(write=ANYONE),
-    "mfa:app_name": Rule(write=ANYONE),
-    "mfa:app_remove": Rule(write=ANYONE),
+    "mfa:app_activate": Rule(write=ANYONE, passcode=True),
+    "mfa:app_requests": Rule(read=ANYONE, passcode=True),
+    "mfa:app_answer": Rule(write=ANYONE, passcode=True),
+    "mfa:app_name": Rule(write=ANYONE, passcode=True),
+    "mfa:app_remove": Rule(write=ANYONE, passcode=True),
     # The Desk: one job, the telephone call.
     "desk:home": Rule(read=DESK),
     "desk:search": Rule(write=DESK),
@@ -128,7 +130,7 @@ RULES: dict[str, Rule] = {
     "desk:locks": Rule(read=SUPERVISORS),
     "desk:lift": Rule(write=SUPERVISORS),
     "desk:import": Rule(read=ADMINISTRATORS),
-    "desk:import_run": Rule(write=ADMINISTRATORS),
+    "desk:import_run": Rule(write=ADMINISTRATORS, files=200_000_000),
     # The console: records to read. Each list asks for its own permission as well.
     "console:index": Rule(read=STAFF),
     "console:login": Rule(read=STAFF),

@@ -32,6 +32,9 @@ if DEMO and not DEMO_PHONES and not LOOPBACK_HOSTS.issuperset(ALLOWED_HOSTS):
 if DEMO_PHONES and (not ORIGIN.startswith("https://") or TRUSTED_PROXIES):
     message = "KEYDESK_DEMO_PHONES needs an https:// origin, and no proxy in front."
     raise ImproperlyConfigured(message)
+if DEBUG and not LOOPBACK_HOSTS.issuperset([*ALLOWED_HOSTS, urlsplit(ORIGIN).hostname or ""]):
+    message = "KEYDESK_DEBUG shows strangers the inside: origin and hosts must be this machine's."
+    raise ImproperlyConfigured(message)
 
 # --- Keys ----------------------------------------------------------------------------------
 
@@ -66,12 +69,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     *(["demo.phones.only_the_app_beyond_this_machine"] if DEMO_PHONES else []),
+    "config.middleware.forwarded_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.content_security_policy",
     "accounts.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # These two look at a request when its route is known, before the CSRF check reads the body.
+    "config.access.AccessMiddleware",
+    "config.bodies.BodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -80,7 +87,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.reader_language",
     "accounts.middleware.reader_time_zone",
-    "config.access.AccessMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -134,6 +140,9 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Whoever writes to the broker could stop a worker, or read what it does (case E7).
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = CELERY_TASK_SEND_SENT_EVENT = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
@@ -189,7 +198,7 @@ CSRF_COOKIE_NAME = "__Host-keydesk-csrf" if SECURE else "keydesk-csrf"
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 # Not for a demo: the browser would refuse plain HTTP to this name, "localhost" too, for a year.
@@ -207,6 +216,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.assets.AssetStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = DEBUG or DEMO
 if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

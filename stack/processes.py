@@ -42,7 +42,7 @@ def commands(serving: Serving, *, has_mailbox: bool) -> dict[str, list[str]]:
         ],
         "worker": [
             *(*celery, "worker", "--concurrency", "4", "--without-gossip", "--without-mingle"),
-            *("--loglevel", "WARNING"),
+            *("--without-heartbeat", "--loglevel", "WARNING"),
         ],
         "beat": [*celery, "beat", "--schedule", schedule, "--loglevel", "WARNING"],
     }

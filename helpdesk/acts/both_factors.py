@@ -28,8 +28,8 @@ def with_recent_change(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def was_changed_lately(case: Case) -> bool:
     """Say so of one case, by the database as it is now."""
-    found = with_recent_change(Case.objects.filter(pk=case.pk))
-    return found.filter(changed_lately=True).exists()
+    found = with_recent_change(Case.objects.filter(pk=case.pk)).get()
+    return bool(vars(found)["changed_lately"])
 
 
 def changed_lately_text() -> str:

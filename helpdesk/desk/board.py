@@ -154,7 +154,7 @@ def board_of(*, case_id: UUID, agent: User, session: str) -> Board | None:
     case = with_recent_change(rows.filter(pk=case_id, agent=agent)).first()
     if case is None:
         return None
-    return _board(case, agent, session, case.now)
+    return _board(case, agent, session, vars(case)["now"])
 
 
 def _board(case: Case, agent: User, session: str, now: datetime) -> Board:

@@ -7,6 +7,8 @@ from celery import current_app
 from django.conf import settings
 
 from delivery import tasks
+from stack.processes import commands
+from stack.serving import Serving
 
 
 def test_only_json_is_taken_and_nothing_is_kept() -> None:
@@ -41,3 +43,12 @@ def test_garbage_in_the_broker_is_an_error_and_nothing_more() -> None:
     for garbage in ("", "1 OR 1=1", "../../etc/passwd"):
         with pytest.raises(ValueError, match="UUID"):
             tasks.message_send.run(garbage)
+
+
+def test_a_worker_takes_no_orders_from_the_broker_and_tells_nothing() -> None:
+    conf = current_app.conf
+    assert not conf.worker_enable_remote_control
+    assert not conf.worker_send_task_events
+    assert not conf.task_send_sent_event
+    worker = commands(Serving(), has_mailbox=False)["worker"]
+    assert {"--without-gossip", "--without-mingle", "--without-heartbeat"} <= set(worker)
