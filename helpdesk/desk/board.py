@@ -105,6 +105,8 @@ class Board:
         """Why no passcode can be issued now; "" when one can."""
         if self.passcode is not None:
             return _("One passcode a case: this one has been issued.")
+        if any(lock.stops == "frozen" for lock in self.locks):
+            return _("This account is frozen. No passcode can be issued before that is lifted.")
         if any(lock.stops == "passcode" for lock in self.locks):
             return _("Their second step is locked. A passcode cannot be issued over a lock.")
         if self.changed_lately:

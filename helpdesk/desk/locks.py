@@ -20,13 +20,15 @@ class LockLine:
     since: datetime | None
     until: datetime | None
     lifter: str
-    stops: str = ""  # "desk": nothing can be done here; "passcode": no passcode can be issued
+    stops: str = ""  # "desk": nothing can be done here; "passcode", "frozen": no passcode issued
 
 
 def locks_of(*, person: User, now: datetime) -> list[LockLine]:
     """Return what is locked about this person at `now` (the database's clock)."""
     lines = [_account(person)] if person.status != Status.ACTIVE else []
     state: FactorState | None = getattr(person, "factor_state", None)
+    if state is not None and state.frozen_at:
+        lines.append(_frozen(state.frozen_at))
     if state is not None and state.locked_until and state.locked_until > now:
         cause = _("%(count)d wrong codes in a row") % {"count": state.failures}
         lines.append(
@@ -62,6 +64,17 @@ def locks_of(*, person: User, now: datetime) -> list[LockLine]:
             )
         )
     return lines
+
+
+def _frozen(since: datetime) -> LockLine:
+    return LockLine(
+        _("Account frozen"),
+        _("its owner said that a change was not theirs"),
+        since,
+        None,
+        _("ends when they confirm with a device they had before"),
+        stops="frozen",
+    )
 
 
 def _account(person: User) -> LockLine:

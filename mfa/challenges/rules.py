@@ -13,10 +13,12 @@ from mfa.models import (
     Authenticator,
     AuthenticatorState,
     Challenge,
+    FactorState,
     Kind,
     Method,
     Purpose,
 )
+from mfa.reports.selectors import thawing_authenticators_of
 from mfa.set_up.selectors import enrolment_rule
 
 DEVICES = frozenset({Method.PHONE_CALL, Method.TOTP, Method.APP_PUSH, Method.WEBAUTHN})
@@ -67,8 +69,20 @@ def challenge_refusal(challenge: Challenge, message: str, *, reason: str) -> Cha
     )
 
 
-def challenge_check(challenge: Challenge) -> None:
-    """Raise ChallengeRefused unless this challenge may start."""
+def is_shut(challenge: Challenge, state: FactorState) -> bool:
+    """Say whether the account is frozen, and this challenge is not one that lifts it.
+
+    A check of a caller goes on: the help desk is where somebody without an older device turns to.
+    """
+    goes_on = challenge.purpose in {Purpose.THAW, Purpose.CALLER_CHECK}
+    return state.frozen_at is not None and not goes_on
+
+
+def challenge_check(challenge: Challenge, state: FactorState) -> None:
+    """Raise ChallengeRefused unless this challenge may start; `state` is the person's, locked."""
+    if is_shut(challenge, state):
+        text = _("This account is frozen. Nothing can be confirmed before that is lifted.")
+        raise challenge_refusal(challenge, text, reason="frozen")
     is_check = challenge.purpose == Purpose.CALLER_CHECK
     if not is_check and factor_lock_of(challenge.user_id):
         text = _("Too many wrong codes. Your second step is locked for a while.")
@@ -110,7 +124,12 @@ def _device_fits(challenge: Challenge, device: Authenticator) -> bool:
         device.user_id == challenge.user_id
         and device.state == wanted
         and device.kind in KINDS_FOR.get(Method(challenge.method), ())
+        and (challenge.purpose != Purpose.THAW or _thaws(device))
     )
+
+
+def _thaws(device: Authenticator) -> bool:
+    return thawing_authenticators_of(device.user_id).filter(pk=device.pk).exists()
 
 
 def _address_fits(challenge: Challenge, address: ContactAddress) -> bool:

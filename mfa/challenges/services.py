@@ -20,7 +20,7 @@ from mfa.challenges.news import (
     challenge_started_record,
 )
 from mfa.challenges.origin import NOWHERE, Origin
-from mfa.challenges.rules import challenge_check, challenge_refusal
+from mfa.challenges.rules import challenge_check, challenge_refusal, is_shut
 from mfa.domain.policy import POLICY
 from mfa.locks import Guard
 from mfa.methods.base import Answer
@@ -63,8 +63,7 @@ def challenge_start(  # noqa: PLR0913 - what is asked, of whom, how, from where
         user_agent=origin.user_agent,
         created_at=at,
     )
-    Guard(user.pk)
-    challenge_check(challenge)
+    challenge_check(challenge, Guard(user.pk).state)
     challenges_cancel(pending=_older(challenge), reason="replaced", at=at)
     challenge.expires_at = ClockTimestamp() + LIFE.get(method, POLICY.challenge_life)
     challenge.save(force_insert=True)
@@ -122,6 +121,8 @@ def answer_take(
         .first()
     )
     if guard is None or challenge is None or challenge.state != ChallengeState.PENDING:
+        return Taken(Answer.OVER)
+    if is_shut(challenge, guard.state):
         return Taken(Answer.OVER)
     if challenge.is_over:
         if challenge_decide(challenge=challenge, to=ChallengeState.EXPIRED):

@@ -71,6 +71,13 @@ def _change() -> list[str]:
     ]
 
 
+def _thaw() -> list[str]:
+    return [
+        _("This is %(organisation)s, calling %(name)s."),
+        _("Somebody wants to open your frozen account again."),
+    ]
+
+
 def _keys(challenge: Challenge) -> list[str]:
     """Say what to press, where that is not part of what went before."""
     if challenge.purpose == Purpose.CALLER_CHECK:
@@ -88,6 +95,7 @@ _TEXTS: dict[str, Callable[[], list[str]]] = {
     Purpose.CALLER_CHECK: _caller_check,
     Purpose.ENROLMENT: _enrolment,
     Purpose.SIGN_IN: _sign_in,
+    Purpose.THAW: _thaw,
 }
 
 

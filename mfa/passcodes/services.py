@@ -48,10 +48,12 @@ def passcode_issue(
 ) -> Issued:
     """Issue a passcode for evidence gathered in this case; the person's older one dies.
 
-    Raises NotEnoughEvidence, or PasscodeRefused while the person's second step is locked.
+    Raises NotEnoughEvidence, or PasscodeRefused while the person's second step is locked or the
+    account is frozen.
     """
-    if Guard(user.pk).is_locked:
-        raise _locked(user, agent, case_ref)
+    guard = Guard(user.pk)
+    if guard.is_locked or guard.state.frozen_at is not None:
+        raise _closed(user, agent, case_ref, is_frozen=guard.state.frozen_at is not None)
     grant = grant_open(
         act=Act.ISSUE_PASSCODE,
         threshold=threshold,
@@ -106,16 +108,21 @@ def _issued_record(passcode: Passcode, grant: Grant, at: datetime) -> None:
     )
 
 
-def _locked(user: User, agent: User, case_ref: UUID) -> PasscodeRefused:
+def _closed(user: User, agent: User, case_ref: UUID, *, is_frozen: bool) -> PasscodeRefused:
     text = _(
         "Too many wrong codes: this person's second step is locked. A passcode cannot be issued "
         "over a lock."
     )
+    if is_frozen:
+        text = _(
+            "This account is frozen: its owner said that a change was not theirs. A passcode "
+            "cannot be issued before that is lifted."
+        )
     return PasscodeRefused(
         text,
         tag=Tag.STAFF_PASSCODE_REFUSED,
         actor=agent,
         subject=user,
         case=case_ref,
-        reason="factor_locked",
+        reason="frozen" if is_frozen else "factor_locked",
     )

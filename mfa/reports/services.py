@@ -16,7 +16,7 @@ from mfa.notices import Notice, notice_post
 from mfa.passcodes.lifecycle import passcodes_distrust
 from mfa.trust.services import browsers_end
 
-CALLER = "CALLER"
+CALLER, FROM_NOTICE = "CALLER", "NOTICE"
 
 
 def not_me(*, user: User, reported: Reported, guard: Guard | None = None, at: datetime) -> None:
@@ -28,16 +28,16 @@ def not_me(*, user: User, reported: Reported, guard: Guard | None = None, at: da
     answered it may be a stranger with a like number, so it stops calls and nothing else. In every
     case a passcode may be in the wrong hands: it dies, with its sessions and what they would add.
     """
-    guard = guard or Guard(user.pk)
+    if guard is None:
+        Guard(user.pk)
     facts: dict[str, object] = {}
     if not is_about_caller(reported):
-        _prompts_stop(user, at)
+        _prompts_stop(user, reported, at)
         if reported.purpose != Purpose.ENROLMENT:
             facts["browsers"] = browsers_end(user_id=user.pk, reason=TrustEnd.REPORT, at=at)
             password_change_require(user=user)
     facts["passcodes"] = _passcodes_end(user, at)
-    notice = Notice.CALLER_NOT_YOU if is_about_caller(reported) else Notice.REPORTED
-    notice_post(notice, user=user, ref=_ref(reported), at=at)
+    notice_post(_notice(reported), user=user, ref=_ref(reported), at=at)
     report_desk().report_take(person=user, reported=reported, at=at)
     _record(user, reported, facts, at)
 
@@ -51,8 +51,16 @@ def _ref(reported: Reported) -> UUID:
     return reported.challenge.pk if reported.challenge else reported.case_ref or uuid4()
 
 
-def _prompts_stop(user: User, at: datetime) -> None:
-    FactorState.objects.filter(pk=user.pk).update(prompts_blocked_at=ClockTimestamp())
+def _notice(reported: Reported) -> Notice:
+    if reported.source == FROM_NOTICE:
+        return Notice.ACCOUNT_FROZEN
+    return Notice.CALLER_NOT_YOU if is_about_caller(reported) else Notice.REPORTED
+
+
+def _prompts_stop(user: User, reported: Reported, at: datetime) -> None:
+    """End what waits, and let nothing ring; a frozen account is called only to be thawed."""
+    if reported.source != FROM_NOTICE:
+        FactorState.objects.filter(pk=user.pk).update(prompts_blocked_at=ClockTimestamp())
     waiting = Challenge.objects.filter(user=user).exclude(purpose=Purpose.CALLER_CHECK)
     challenges_cancel(pending=waiting, reason="reported", at=at)
 

@@ -26,6 +26,7 @@ class Person:
     user: User
     now: datetime
     locked_until: datetime | None
+    frozen_at: datetime | None = None
 
     @property
     def is_locked(self) -> bool:
@@ -37,13 +38,20 @@ class Person:
         return int((self.locked_until - self.now).total_seconds()) if self.locked_until else 0
 
 
-def person_signing_in(*, user_id: int, auth_hash: str = "") -> Person | None:
-    """Return an active person, if the password is still the one that was checked."""
+def person_signing_in(
+    *, user_id: int, auth_hash: str = "", is_frozen: bool = False
+) -> Person | None:
+    """Return an active person, if the password is still the one that was checked.
+
+    A frozen person is nobody who signs in, and is returned only to whoever asks for frozen ones.
+    """
     user = (
         User.objects.filter(pk=user_id, status=Status.ACTIVE)
+        .filter(factor_state__frozen_at__isnull=not is_frozen)
         .annotate(
             now=ClockTimestamp(),
             locked_until=F("factor_state__locked_until"),
+            frozen_at=F("factor_state__frozen_at"),
             set_up_step=F("set_up__step"),  # for mfa.web.set_up, which would ask for it next
             groups_held=ArraySubquery(_GROUPS),
         )
@@ -54,7 +62,7 @@ def person_signing_in(*, user_id: int, auth_hash: str = "") -> Person | None:
     user.role_names = frozenset(user.groups_held) & frozenset(ROLE_NAMES)
     if auth_hash and not constant_time_compare(auth_hash, user.get_session_auth_hash()):
         return None
-    return Person(user=user, now=user.now, locked_until=user.locked_until)
+    return Person(user=user, now=user.now, locked_until=user.locked_until, frozen_at=user.frozen_at)
 
 
 @cache

@@ -15,6 +15,7 @@ from mfa.challenges.lifecycle import challenge_use
 from mfa.challenges.origin import Origin
 from mfa.challenges.services import answer_take
 from mfa.domain.policy import POLICY
+from mfa.locks import Guard
 from mfa.methods.base import Answer
 from mfa.models import Authenticator, Challenge, Passcode, Purpose
 from mfa.sign_in.lengths import Lengths, session_lengths
@@ -55,6 +56,7 @@ def sign_in_complete(
     *, challenge_id: UUID, user: User, origin: Origin, opener: Opener, at: datetime
 ) -> None:
     """Use an approved sign-in challenge, once, and open the session. Raises SignInRefused."""
+    _frozen_refuse(Guard(user.pk), user, origin, challenge_id)
     _approval_use(challenge_id, Purpose.SIGN_IN, POLICY.approval_life, user, origin)
     _open(*_approved(challenge_id), user, origin, opener, at)
 
@@ -73,10 +75,17 @@ def first_sign_in_complete(
 
     Uses the mailed code's approval and that of the authenticator, both once and in this browser.
     """
+    _frozen_refuse(Guard(user.pk), user, origin, enrolment_id)
     life = POLICY.first_enrolment
     _approval_use(proof_id, Purpose.FIRST_ENROLMENT, life, user, origin)
     _approval_use(enrolment_id, Purpose.ENROLMENT, life, user, origin)
     _open(*_approved(enrolment_id), user, origin, opener, at, is_first=True)
+
+
+def _frozen_refuse(guard: Guard, user: User, origin: Origin, challenge_id: UUID) -> None:
+    """Refuse what was approved before the account was frozen; `guard` keeps the two apart."""
+    if guard.state.frozen_at is not None:
+        raise _refusal(user, origin, challenge_id, "frozen")
 
 
 def _approval_use(

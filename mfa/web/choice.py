@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from mfa.app.limits import push_is_off
 from mfa.challenges.rules import METHODS_FOR
 from mfa.devices.selectors import usable_authenticators_of
-from mfa.models import Authenticator, Kind, Method
+from mfa.models import Authenticator, Kind, Method, Purpose
+from mfa.reports.selectors import thawing_authenticators_of
 from mfa.web.asking import Asking
 from mfa.web.browser import choice_of
 
@@ -68,7 +69,9 @@ def choice_now(request: HttpRequest, asking: Asking) -> Choice:
 def ways_of(asking: Asking) -> Iterator[Way]:
     """Yield the ways that are enrolled and permitted, the one used last first."""
     permitted = METHODS_FOR[asking.purpose]
-    devices = list(usable_authenticators_of(asking.user.pk))
+    thaws = asking.purpose == Purpose.THAW
+    usable = thawing_authenticators_of if thaws else usable_authenticators_of
+    devices = list(usable(asking.user.pk))
     if any(device.kind == Kind.APP for device in devices) and push_is_off(asking.user.pk):
         permitted -= {Method.APP_PUSH}
     # Recovery codes are for the day when nothing else is left: they never come first.

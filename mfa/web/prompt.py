@@ -130,15 +130,23 @@ def _code_take(request: HttpRequest, asking: Asking) -> HttpResponse:
         answer = _answer(request, asking, challenge_id, form.cleaned_data["code"])
         if isinstance(answer, HttpResponse):
             return answer
-        again = asking.place.asking(request)
-        if again is None or again.locked_seconds:
-            return asking.place.locked(request, again or asking)
+        away = _away(request, asking.place)
+        if away is not None:
+            return away
         if answer == Answer.SET_ASIDE:
             return _set_aside(request, asking, answer_text(answer, Method(method)))
         form.add_error("code", answer_text(answer, Method(method)))
         if _is_over(answer, Method(method)):
             _start(request, asking, choice_now(request, asking))
     return _show(request, asking, choice_now(request, asking), form)
+
+
+def _away(request: HttpRequest, place: Place) -> HttpResponse | None:
+    """Send away who is not asked any more after this try: locked, frozen, too late."""
+    again = place.asking(request)
+    if again is None:
+        return place.lost(request)
+    return place.locked(request, again) if again.locked_seconds else None
 
 
 def _is_over(answer: Answer, method: Method) -> bool:

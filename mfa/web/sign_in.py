@@ -23,6 +23,7 @@ from mfa.web.intro import set_up_start
 from mfa.web.opener import opener_for
 from mfa.web.pending import path_or_empty, pending_begin, pending_of
 from mfa.web.place_sign_in import asking_of
+from mfa.web.place_thaw import THAW
 from mfa.web.prompt import prompt_start
 from mfa.web.trust_cookie import trust_token_of
 from mfa.web.words import lock_text
@@ -52,7 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _password_accepted(request: HttpRequest, user: User, next_path: str) -> HttpResponse:
     person = person_signing_in(user_id=user.pk)
     if person is None:
-        return redirect("mfa:sign_in")
+        return THAW.met(request, user)
     if person.is_locked:
         messages.error(request, lock_text(person.locked_seconds))
         return redirect("mfa:sign_in")

@@ -15,12 +15,14 @@ from mfa.web import (
     first,
     intro,
     prompt,
+    report_pages,
     sign_in,
     trust_pages,
 )
 from mfa.web.asking import Place
 from mfa.web.enroller import ACCOUNT, FIRST, Door
 from mfa.web.place_sign_in import SIGN_IN
+from mfa.web.place_thaw import THAW
 from mfa.web.place_verify import MANAGE, PASSWORD
 
 app_name = "mfa"
@@ -86,6 +88,9 @@ urlpatterns = [
     *adding_paths("account/devices/add/", ACCOUNT),
     *prompt_paths("account/confirm/", MANAGE),
     *prompt_paths("password/confirm/", PASSWORD),
+    *prompt_paths("sign-in/frozen/confirm/", THAW),
+    path("sign-in/frozen/", report_pages.frozen, name="frozen"),
+    path("not-me/<str:token>/", report_pages.not_me, name="not_me"),
     path("app/api/activate", app_api.activate, name="app_activate"),
     path("app/api/requests", app_api.requests, name="app_requests"),
     path("app/api/requests/<uuid:challenge_id>", app_api.answer, name="app_answer"),

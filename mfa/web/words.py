@@ -9,6 +9,7 @@ from mfa.challenges.selectors import Progress
 from mfa.methods.base import Answer
 from mfa.methods.call_keys import digit_is_asked
 from mfa.models import Method
+from mfa.notices import Notice
 
 CALM, GOOD, BAD = "", "ok", "warn"
 
@@ -121,3 +122,21 @@ def lock_text(seconds: int) -> str:
     if seconds < 60:  # noqa: PLR2004
         wait = ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
     return _("Too many wrong codes. Signing in is locked for another %(wait)s.") % {"wait": wait}
+
+
+def notice_text(notice: Notice) -> str:
+    """Say what a notice was about, for whoever asks whether it was them."""
+    return {
+        Notice.PASSCODE_ISSUED: _("The help desk issued a temporary passcode."),
+        Notice.PASSCODE_USED: _("Somebody signed in with a temporary passcode."),
+        Notice.AUTHENTICATOR_ADDED: _("A device was added to the account."),
+        Notice.AUTHENTICATOR_RENAMED: _("A device was given another name."),
+        Notice.AUTHENTICATOR_REMOVED: _("A device was removed from the account."),
+        Notice.AUTHENTICATOR_LOST: _("A device was reported lost."),
+        Notice.AUTHENTICATOR_COPIED: _("A security key may have been copied."),
+        Notice.PASSWORD_CHANGED: _("The password was changed."),
+        Notice.RECOVERY_CREATED: _("New recovery codes were made."),
+        Notice.RECOVERY_USED: _("A recovery code was used."),
+        Notice.BROWSER_TRUSTED: _("A browser was trusted."),
+        Notice.ACCOUNT_THAWED: _("The frozen account was opened again."),
+    }.get(notice, _("Something about the account was changed."))
