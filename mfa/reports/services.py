@@ -23,7 +23,7 @@ def not_me(*, user: User, reported: Reported, guard: Guard | None = None, at: da
     """Do, in the caller's transaction, what the report asks for; the desk is told of every one.
 
     Push and calls stop until thawed, what waits ends, trusted browsers end, a new password comes
-    first. Three reports ask for less. A caller check: somebody else is on the line with the help
+    first. Two reports ask for less. A caller check: somebody else is on the line with the help
     desk, and the person's own sign-in goes on working. A device that is only being added: whoever
     answered it may be a stranger with a like number, so it stops calls and nothing else. In every
     case a passcode may be in the wrong hands: it dies, with its sessions and what they would add.

@@ -72,7 +72,7 @@ class ThawPlace(VerifyPlace):
     def finish(
         self, request: HttpRequest, asking: Asking, challenge_id: UUID, at: datetime
     ) -> HttpResponse:
-        """Lift the freeze; an ordinary sign-in follows, for which this approval does not stand in."""
+        """Lift the freeze; an ordinary sign-in follows, in whose place this does not stand."""
         try:
             account_thaw(user=asking.user, challenge_id=challenge_id, origin=asking.origin, at=at)
         except ThawRefused as refused:

@@ -52,7 +52,7 @@ def link_to(user: User, notice: Notice = Notice.AUTHENTICATOR_ADDED) -> str:
     notice_post(notice, user=user, ref=uuid4(), at=timezone.now())
     text = letter_of(Message.objects.filter(kind="mfa.notice").latest("created_at")).text
     (path,) = re.findall(re.escape(settings.ORIGIN) + r"(/not-me/\S+)", text)
-    return path
+    return str(path)
 
 
 def freeze(user: User) -> None:
