@@ -119,6 +119,7 @@ RULES: dict[str, Rule] = {
     "mfa:app_activate": Rule(write=ANYONE, passcode=True),
     "mfa:app_requests": Rule(read=ANYONE, passcode=True),
     "mfa:app_answer": Rule(write=ANYONE, passcode=True),
+    "mfa:app_push": Rule(write=ANYONE, passcode=True),
     "mfa:app_name": Rule(write=ANYONE, passcode=True),
     "mfa:app_remove": Rule(write=ANYONE, passcode=True),
     # The Desk: one job, the telephone call.

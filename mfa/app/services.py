@@ -5,14 +5,21 @@ from datetime import datetime
 from audit.record import record
 from audit.refusal import audited
 from audit.tags import Tag
+from delivery.push import subscription_check
+from mfa.app.selectors import IN_USE
 from mfa.devices.services import authenticator_remove, authenticator_rename, authenticator_revoke
 from mfa.models import Authenticator, AuthenticatorState
 
 
 @audited
-def app_subscribe(*, device: Authenticator, subscription: str | None, at: datetime) -> None:
-    """Keep where pushes for this app go, as checked by delivery; None for nowhere (any more)."""
-    Authenticator.objects.filter(pk=device.pk).update(push_subscription=subscription)
+def app_subscribe(*, device: Authenticator, subscription: object, at: datetime) -> None:
+    """Keep where pushes for this app go; None for nowhere (any more).
+
+    Raises SubscriptionRefused for what is no push service (case E10).
+    """
+    checked = None if subscription is None else subscription_check(subscription)
+    apps = Authenticator.objects.filter(pk=device.pk, state__in=IN_USE)
+    apps.update(push_subscription=checked)
     tag = Tag.USER_APP_SUBSCRIBED if subscription else Tag.USER_APP_UNSUBSCRIBED
     record(tag, at=at, actor=device.user_id, subject=device.user_id, authenticator=device.pk)
 

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_GET, require_POST
 from audit.clock import clock_read
 from audit.origin import client_ip
 from audit.refusal import Refused
+from delivery.push import SubscriptionRefused
 from mfa.app.answering import MISTAKE, NOT_ME, AppAnswer, Result, app_answer
 from mfa.app.linking import LinkError, LinkingRefused, NewApp, app_activate
 from mfa.app.selectors import requests_of
-from mfa.app.services import app_remove, app_rename
+from mfa.app.services import app_remove, app_rename, app_subscribe
 from mfa.app.signing import AppTurnedAway, Away, app_authenticate, ms_of
 from mfa.domain.app_protocol import request_read
 from mfa.domain.key_uri import seed_typed
@@ -121,6 +122,22 @@ def answer(request: HttpRequest, device: Authenticator, challenge_id: UUID) -> H
 @api
 @require_POST
 @signed
+@sensitive_variables()
+def push(request: HttpRequest, device: Authenticator) -> HttpResponse:
+    """Keep the app's push subscription, or forget it."""
+    data = object_read(request.body)
+    if data.keys() != {"subscription"}:
+        raise WrongShape
+    try:
+        app_subscribe(device=device, subscription=data["subscription"], at=timezone.now())
+    except SubscriptionRefused:
+        return _error("subscription", 400)
+    return JsonResponse({})
+
+
+@api
+@require_POST
+@signed
 def name(request: HttpRequest, device: Authenticator) -> HttpResponse:
     """Give the app another name."""
     new = texts_read(object_read(request.body), name=200)
@@ -161,7 +178,7 @@ def _linked(device: Authenticator) -> dict[str, object]:
         "person": f"{device.user.get_full_name()} ({device.user.username})",
         "organisation": settings.ORGANISATION,
         "seed": seed_typed(device.seed or "").replace(" ", ""),
-        "vapid_key": getattr(settings, "VAPID_PUBLIC_KEY", ""),
+        "vapid_key": settings.VAPID_PUBLIC_KEY,
         "server_ms": _server_ms(),
     }
 

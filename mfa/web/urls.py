@@ -94,6 +94,7 @@ urlpatterns = [
     path("app/api/activate", app_api.activate, name="app_activate"),
     path("app/api/requests", app_api.requests, name="app_requests"),
     path("app/api/requests/<uuid:challenge_id>", app_api.answer, name="app_answer"),
+    path("app/api/push", app_api.push, name="app_push"),
     path("app/api/name", app_api.name, name="app_name"),
     path("app/api/remove", app_api.remove, name="app_remove"),
 ]
