@@ -19,6 +19,14 @@ def challenge_cancel(*, challenge: Challenge, at: datetime) -> bool:
     return _cancel(challenge, "", at)
 
 
+@audited
+def browser_challenges_cancel(*, user_id: int, browser: str, at: datetime) -> int:
+    """Call off what one browser has under way for a person, because it starts anew."""
+    Guard(user_id)
+    pending = Challenge.objects.filter(user=user_id, browser=browser)
+    return challenges_cancel(pending=pending, reason="", at=at)
+
+
 def challenges_cancel(*, pending: QuerySet[Challenge], reason: str, at: datetime) -> int:
     """Call off, in the caller's transaction, what of `pending` still waits; return how many."""
     rows = pending.filter(state=ChallengeState.PENDING)

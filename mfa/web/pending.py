@@ -9,14 +9,17 @@ from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 from accounts.sessions import Opening, SessionStore
 from audit.origin import request_facts
+from mfa.challenges.cancelling import browser_challenges_cancel
 from mfa.domain.policy import POLICY
 from mfa.models import Service
 from mfa.sign_in.selectors import ACCOUNT, Person, person_signing_in, service_named
+from mfa.web.browser import CHALLENGES, origin_of
 
 KEY = "mfa_pending"
 
@@ -41,6 +44,7 @@ def pending_begin(
 ) -> None:
     """Begin; whatever the browser held before ends, and its session key changes (case F2)."""
     store = cast(SessionStore, request.session)
+    _call_off(request)
     store.flush()
     origin = request_facts(request)
     life = _life(is_first)
@@ -87,6 +91,15 @@ def path_or_empty(path: str) -> str:
     """Return `path` when it is one of our own, else nothing: no open redirects."""
     is_own = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
     return path if is_own and len(path) <= 300 else ""  # noqa: PLR2004
+
+
+def _call_off(request: HttpRequest) -> None:
+    """End what the old pending sign-in waits for: nobody sees its number or digit any more."""
+    kept = request.session.get(KEY)
+    if kept and CHALLENGES in request.session:
+        browser_challenges_cancel(
+            user_id=kept["user"], browser=origin_of(request).browser, at=timezone.now()
+        )
 
 
 def _life(is_first: bool) -> timedelta:  # noqa: FBT001

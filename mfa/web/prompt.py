@@ -13,6 +13,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -205,8 +206,19 @@ def _start(request: HttpRequest, asking: Asking, choice: Choice) -> UUID | None:
         if progress is None or progress.challenge.state != ChallengeState.PENDING:
             challenge_keep(request, asking.purpose, None)
         return None
+    if challenge.state != ChallengeState.PENDING:  # a push that was one too many
+        return _start_another(request, asking)
     challenge_keep(request, asking.purpose, challenge.pk)
     return challenge.pk
+
+
+def _start_another(request: HttpRequest, asking: Asking) -> UUID | None:
+    """Say that pushes are off now, and open with the next way."""
+    text = _("Requests to your app are off for half an hour: several were not answered.")
+    messages.warning(request, text)
+    challenge_keep(request, asking.purpose, None)
+    prompt_start(request, asking)
+    return challenge_id_of(request, asking.purpose)
 
 
 def _call_off(request: HttpRequest, asking: Asking) -> None:
