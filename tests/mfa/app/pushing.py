@@ -1,6 +1,7 @@
 """Asking somebody's app, as the prompt does it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -32,7 +33,7 @@ def push(
     )
 
 
-def attempt(user: User, phone: Phone, **fields: str) -> str:
+def attempt(user: User, phone: Phone, **fields: Any) -> str:
     """Try to; return how that ended: a refusal's reason, or the challenge's state."""
     try:
         challenge = push(user, phone, **fields)
