@@ -102,6 +102,8 @@ RULES: dict[str, Rule] = {
     "mfa:add_phone_state": Rule(read=USER, passcode=True),
     "mfa:add_totp_qr": Rule(read=USER, passcode=True),
     "mfa:devices": Rule(read=USER, passcode=True),
+    "mfa:practise": Rule(write=USER),
+    "mfa:practised": Rule(read=USER),
     "mfa:rename": Rule(read=USER, write=USER),
     "mfa:remove": Rule(read=USER, write=USER),
     "mfa:trust": Rule(read=USER, write=USER),

@@ -34,6 +34,7 @@ ELSEWHERE = {
     "mfa:password_step_options": "the same page as mfa:prompt_options",
     "mfa:verify_options": "the same page as mfa:prompt_options",
     "mfa:set_up_phone_call": "the same page as mfa:add_phone_call",
+    "mfa:practised": "only sends on",
     "mfa:set_up_key": "the same page as mfa:add_key",
     "mfa:set_up_key_make": "the same page as mfa:add_key_make",
     "mfa:set_up_totp": "the same page as mfa:add_totp",

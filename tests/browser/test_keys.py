@@ -54,7 +54,7 @@ def to_adding(page: Page, site: str, app: Authenticator) -> None:
     """Sign in with the app, and do the second step that adding asks for."""
     password_type(page, site, app.user)
     code_type(page, app)
-    expect(page.get_by_role("heading", name="Your devices")).to_be_visible()
+    signed_in(page)
     page.get_by_role("link", name="Add a device").click()
     code_type(page, app)
     expect(page.get_by_role("heading", name="Add a device")).to_be_visible()
@@ -74,6 +74,8 @@ def key_add(page: Page, start: str, name: str = "") -> None:
 
 
 def signed_in(page: Page) -> None:
+    """Expect to be in, after "Trust this browser?"."""
+    page.get_by_role("button", name="No, ask me each time").click()
     expect(page.get_by_role("heading", name="Your devices")).to_be_visible()
 
 
@@ -89,6 +91,8 @@ def test_a_key_is_added_and_signs_in_by_itself(
     page.get_by_role("button", name=start).click()
     expect(page.get_by_text("Your new device is ready")).to_be_visible()
     fine(page, "devices")
+    page.get_by_role("button", name="Practise with it once").click()
+    expect(page.get_by_text("Your key works")).to_be_visible()
     key = Authenticator.objects.get(kind=Kind.WEBAUTHN)
     assert (key.name, key.state) == (name, AuthenticatorState.ACTIVE)
     assert key.is_passkey == (kind is THIS_DEVICE)

@@ -16,6 +16,7 @@ from mfa.models import Authenticator, Challenge, Purpose
 from tests.mfa.browsing import (
     DEVICES,
     PROMPT,
+    TRUST,
     challenge_now,
     is_signed_in,
     password_type,
@@ -37,7 +38,7 @@ def test_a_copied_keys_session_ends(client: Client, user: User) -> None:
     password_type(client, user)
     choose(client, key)
     typed = soft.sign(challenge_now(user))
-    assert client.post(PROMPT, {"method": "WEBAUTHN", "code": typed})["Location"] == DEVICES
+    assert client.post(PROMPT, {"method": "WEBAUTHN", "code": typed})["Location"] == TRUST
     assert is_signed_in(client)
     other = Client()
     password_type(other, user)
@@ -129,3 +130,27 @@ def test_whatever_the_library_raises_is_a_failure(
     assert failures(user) == 1
     challenge = adding(user)
     assert answered(challenge, SoftKey().register(challenge)) == Answer.WRONG
+
+
+def test_a_new_key_is_practised_once(client: Client, user: User, outsider: User) -> None:
+    app, soft = app_make(user), SoftKey()
+    key, other = key_make(user, soft), key_make(outsider)
+    sign_in_with_app(client, app)
+    assert "Practise with it once" in text_of(client, DEVICES)
+    verify_url = reverse("mfa:verify")
+    assert client.post(reverse("mfa:practise", args=[key.pk]))["Location"] == verify_url
+    assert "Blue key" in text_of(client, verify_url)
+    client.post(reverse("mfa:verify_call"))
+    typed = soft.sign(challenge_now(user, Purpose.MANAGE))
+    answer = client.post(verify_url, {"method": "WEBAUTHN", "code": typed}, follow=True)
+    page = answer.content.decode()
+    assert "Your key works" in page
+    assert "Practise with it once" not in page
+    assert client.post(reverse("mfa:practise", args=[other.pk])).status_code == 404
+
+
+def test_nobody_is_told_that_a_key_works_that_was_not_used(client: Client, user: User) -> None:
+    key = key_make(user)
+    sign_in_with_app(client, app_make(user))
+    answer = client.get(reverse("mfa:practised", args=[key.pk]), follow=True)
+    assert "Your key works" not in answer.content.decode()
