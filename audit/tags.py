@@ -69,6 +69,7 @@ class Tag(StrEnum):
     USER_ACCOUNT_THAWED = "user:account:thawed"
     USER_CALLER_CONFIRMED = "user:caller:confirmed"
     USER_CALLER_STOPPED = "user:caller:stopped"
+    USER_RECOVERY_REFUSED = "user:recovery:refused"
     USER_SET_UP_CHANGED = "user:set-up:changed"
     USER_LANGUAGE_CHANGED = "user:language:changed"
 

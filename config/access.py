@@ -53,7 +53,9 @@ class AccessMiddleware:
         if request.user.is_authenticated and match:
             _denial_record(request, match.view_name)
         if is_closed:
-            raise PermissionDenied(_("After a temporary passcode you can only add a device."))
+            raise PermissionDenied(
+                _("After a temporary passcode or a recovery code you can only add a device.")
+            )
         raise PermissionDenied(_("Your account may not do this."))
 
 

@@ -106,6 +106,8 @@ RULES: dict[str, Rule] = {
     "mfa:practised": Rule(read=USER),
     "mfa:rename": Rule(read=USER, write=USER),
     "mfa:remove": Rule(read=USER, write=USER),
+    "mfa:recovery": Rule(read=USER, write=USER),
+    "mfa:recovery_file": Rule(write=USER),
     "mfa:trust": Rule(read=USER, write=USER),
     "mfa:trust_kept": Rule(read=USER),
     "mfa:browsers": Rule(read=USER),

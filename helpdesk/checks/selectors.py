@@ -7,7 +7,12 @@ from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import ContactAddress
-from helpdesk.checks.target import Target, target_of_address, target_of_authenticator
+from helpdesk.checks.target import (
+    Target,
+    can_check,
+    target_of_address,
+    target_of_authenticator,
+)
 from helpdesk.models import Case
 from mfa.devices.selectors import authenticators_of
 from mfa.domain.policy import POLICY
@@ -82,7 +87,7 @@ def _targets(case: Case, devices: list[Authenticator]) -> list[Target]:
     addresses = ContactAddress.objects.filter(
         user=case.person_id, removed_at__isnull=True
     ).order_by(F("verified_at").asc(nulls_last=True), "pk")
-    return [target_of_authenticator(device) for device in devices] + [
+    return [target_of_authenticator(device) for device in devices if can_check(device)] + [
         target_of_address(address) for address in addresses
     ]
 

@@ -55,6 +55,11 @@ class Target:
         )
 
 
+def can_check(device: Authenticator) -> bool:
+    """Say whether a caller can be checked with it at all."""
+    return device.kind in METHOD_OF_KIND
+
+
 def target_of_authenticator(device: Authenticator) -> Target:
     """Return the check that an authenticator makes possible."""
     return Target(method=METHOD_OF_KIND[Kind(device.kind)], authenticator=device)

@@ -19,12 +19,13 @@ from audit.tags import Tag
 from mfa.challenges.origin import Origin
 from mfa.challenges.services import challenge_start
 from mfa.devices.adding import SEED_BYTES, pending_make
+from mfa.devices.rescue import Rescue
 from mfa.devices.services import authenticator_refusal, name_clean
 from mfa.domain.app_protocol import activation_text, b64_bytes, is_signed, key_read, token_clean
 from mfa.domain.codes import activation_token
 from mfa.domain.policy import POLICY
 from mfa.locks import Guard, prompts_are_blocked
-from mfa.models import Authenticator, AuthenticatorState, Kind, Method, Passcode, Purpose
+from mfa.models import Authenticator, AuthenticatorState, Kind, Method, Purpose
 
 # Nobody guesses 128 bits. This keeps the noise of one address down; right codes do not count.
 WRONG_TOKENS, WRONG_TOKENS_WITHIN = 30, timedelta(minutes=10)
@@ -59,7 +60,7 @@ class NewApp:
 
 @audited
 def app_add(
-    *, user: User, passcode: Passcode | None, origin: Origin, at: datetime, is_first: bool = False
+    *, user: User, passcode: Rescue | None, origin: Origin, at: datetime, is_first: bool = False
 ) -> Authenticator:
     """Begin to add an app: a PENDING row that waits for one to bring its key; as `phone_add`.
 

@@ -18,7 +18,7 @@ def step_is_fresh(
 ) -> bool:
     """Say whether this approval of an authenticator is unused and at most `within` old.
 
-    The authenticator must still be in use; a bypass passcode never counts.
+    The authenticator must still be in use; a passcode or a recovery code never counts.
     """
     if challenge_id is None or not origin.browser:
         return False
@@ -33,6 +33,6 @@ def step_is_fresh(
             decided_at__gt=ClockTimestamp() - within,
             authenticator__confirmed=True,
         )
-        .exclude(method=Method.PASSCODE)
+        .exclude(method__in=[Method.PASSCODE, Method.RECOVERY])
         .exists()
     )

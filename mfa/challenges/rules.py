@@ -22,12 +22,13 @@ from mfa.reports.selectors import thawing_authenticators_of
 from mfa.set_up.selectors import enrolment_rule
 
 DEVICES = frozenset({Method.PHONE_CALL, Method.TOTP, Method.APP_PUSH, Method.WEBAUTHN})
-# An e-mail never signs anybody in (63B-4 §3.1.3.1); a passcode does nothing else.
+# An e-mail never signs anybody in (63B-4 §3.1.3.1). A passcode or a recovery code does nothing
+# else: what its session may do is to add one device (`mfa.devices.rescue`).
 METHODS_FOR: dict[Purpose, frozenset[Method]] = {
     Purpose.SIGN_IN: DEVICES | {Method.RECOVERY, Method.PASSCODE},
     Purpose.FIRST_ENROLMENT: frozenset({Method.MAIL_CODE}),
     Purpose.ENROLMENT: DEVICES,
-    Purpose.MANAGE: DEVICES | {Method.RECOVERY},
+    Purpose.MANAGE: DEVICES,
     Purpose.PASSWORD: DEVICES,
     Purpose.THAW: DEVICES,
     Purpose.STEP_UP: frozenset({Method.PHONE_CALL, Method.TOTP}),

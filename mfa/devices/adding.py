@@ -17,9 +17,9 @@ from mfa.challenges.cancelling import device_challenges_cancel
 from mfa.challenges.origin import Origin
 from mfa.challenges.services import challenge_start
 from mfa.devices.lifecycle import authenticator_move
+from mfa.devices.rescue import Rescue, binding_ends, rescue_column
 from mfa.devices.selectors import ever_had_one
 from mfa.devices.services import authenticator_refusal, name_clean
-from mfa.domain.policy import POLICY
 from mfa.locks import Guard
 from mfa.models import (
     Authenticator,
@@ -27,12 +27,10 @@ from mfa.models import (
     Challenge,
     Kind,
     Method,
-    Passcode,
     Purpose,
 )
 
 MOST_PER_PERSON = 10
-PASSCODE_SPENT = "passcode_spent"
 SEED_BYTES = 20  # 160 bits, as RFC 4226 recommends
 
 
@@ -50,17 +48,17 @@ def phone_add(
     *,
     user: User,
     new: NewPhone,
-    passcode: Passcode | None,
+    passcode: Rescue | None,
     origin: Origin,
     at: datetime,
     is_first: bool = False,
 ) -> Challenge:
     """Start to add a phone: it rings and waits for the digit on the screen.
 
-    `passcode` is the one that opened this session, if one did: it may bind one authenticator, in
-    its first ten minutes. `is_first`: the mailed code of a first sign-in is all the proof there
-    is, so there must not have been an authenticator ever. Raises AuthenticatorRefused with a text
-    for the person's eyes.
+    `passcode` is the code that opened this session, if one did (of the help desk, or a saved one):
+    it may bind one authenticator, in its first ten minutes. `is_first`: the mailed code of a first
+    sign-in is all the proof there is, so there must not have been an authenticator ever. Raises
+    AuthenticatorRefused with a text for the person's eyes.
     """
     number, extension = phone_number_check(user=user, new=new)
     name = name_clean(new.name) or _("Phone")
@@ -84,7 +82,7 @@ def totp_add(
     *,
     user: User,
     name: str,
-    passcode: Passcode | None,
+    passcode: Rescue | None,
     origin: Origin,
     at: datetime,
     is_first: bool = False,
@@ -151,30 +149,8 @@ def _number_typed(new: NewPhone) -> tuple[str, str]:
     return number, behind or apart
 
 
-def passcode_binding_ends(*, user: User, passcode: Passcode) -> datetime:
-    """Return until when this passcode's session may add its one authenticator.
-
-    Raises AuthenticatorRefused when it has done so or its ten minutes are over.
-    """
-    if Authenticator.objects.filter(via_passcode=passcode, activated_at__isnull=False).exists():
-        text = _("This passcode has already added a device. Sign in with that one to add more.")
-        raise authenticator_refusal(user, text, PASSCODE_SPENT)
-    fresh = Passcode.objects.filter(
-        pk=passcode.pk,
-        user=user,
-        first_used_at__gt=ClockTimestamp() - POLICY.passcode_enrol_within,
-    ).first()
-    if fresh is None or fresh.first_used_at is None:
-        text = _(
-            "A passcode adds a device only in its first ten minutes. Call the help desk again."
-        )
-        raise authenticator_refusal(user, text, "passcode_too_old")
-    ends_at: datetime = fresh.first_used_at + POLICY.passcode_enrol_within
-    return ends_at
-
-
 def pending_make(
-    *, user: User, passcode: Passcode | None, is_first: bool, origin: Origin, **columns: Any
+    *, user: User, passcode: Rescue | None, is_first: bool, origin: Origin, **columns: Any
 ) -> Authenticator:
     """Make the PENDING row in place of older ones that were never confirmed."""
     Guard(user.pk)
@@ -182,7 +158,7 @@ def pending_make(
         text = _("You have been set up in the meantime. Please sign in again.")
         raise authenticator_refusal(user, text, "not_first")
     if passcode is not None:
-        passcode_binding_ends(user=user, passcode=passcode)
+        binding_ends(user=user, code=passcode)
     owned = Authenticator.objects.filter(user=user).exclude(state=AuthenticatorState.REVOKED)
     for older in owned.filter(state=AuthenticatorState.PENDING):
         authenticator_move(
@@ -192,12 +168,12 @@ def pending_make(
             revoked_reason="replaced",
         )
         device_challenges_cancel(device=older, at=columns["created_at"])
-    if owned.count() >= MOST_PER_PERSON:
+    if owned.exclude(kind=Kind.RECOVERY).count() >= MOST_PER_PERSON:
         text = _("You have as many devices as one person can have.")
         raise authenticator_refusal(user, text, "too_many")
     device: Authenticator = Authenticator.objects.create(
         user=user,
-        via_passcode=passcode,
+        **rescue_column(passcode),
         confirmed=False,
         added_ip=origin.ip or None,
         added_agent=origin.user_agent,

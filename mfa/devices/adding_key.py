@@ -8,8 +8,9 @@ from accounts.models import User
 from audit.refusal import audited
 from mfa.challenges.origin import Origin
 from mfa.devices.adding import confirmation_start, pending_make
+from mfa.devices.rescue import Rescue
 from mfa.devices.services import NAME_LENGTH, name_clean
-from mfa.models import Authenticator, AuthenticatorState, Challenge, Kind, Method, Passcode
+from mfa.models import Authenticator, AuthenticatorState, Challenge, Kind, Method
 
 
 @audited
@@ -18,7 +19,7 @@ def key_add(
     user: User,
     name: str,
     is_passkey: bool,
-    passcode: Passcode | None,
+    passcode: Rescue | None,
     origin: Origin,
     at: datetime,
     is_first: bool = False,

@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from audit.clock import ClockTimestamp
 from audit.record import record
 from audit.tags import Tag
 from mfa.devices.lifecycle import authenticator_move
-from mfa.domain.policy import POLICY
-from mfa.models import Authenticator, AuthenticatorState, Challenge, Passcode
+from mfa.devices.rescue import in_time
+from mfa.models import Authenticator, AuthenticatorState, Challenge
 from mfa.notices import Notice, notice_post
 from mfa.passcodes.lifecycle import passcodes_withdraw
 
@@ -25,7 +23,7 @@ def authenticator_bind(*, challenge: Challenge, at: datetime) -> Authenticator:
     authenticator_move(
         authenticator=authenticator,
         to=AuthenticatorState.ACTIVE,
-        only_if=_in_time(),
+        only_if=in_time(),
         activated_at=ClockTimestamp(),
         last_used_at=ClockTimestamp(),
     )
@@ -39,13 +37,6 @@ def authenticator_bind(*, challenge: Challenge, at: datetime) -> Authenticator:
         authenticator=authenticator.pk,
         kind=authenticator.kind,
         passcode=authenticator.via_passcode_id,
+        recovery=authenticator.via_recovery_id,
     )
     return authenticator
-
-
-def _in_time() -> Q:
-    """Return the condition that no passcode brought this device, or one that may still bind it."""
-    young = Passcode.objects.filter(
-        confirmed=True, first_used_at__gt=ClockTimestamp() - POLICY.passcode_enrol_within
-    )
-    return Q(via_passcode__isnull=True) | Q(via_passcode__in=young.values("pk"))

@@ -13,9 +13,9 @@ from audit.refusal import audited
 from audit.tags import Tag
 from mfa.challenges.cancelling import device_challenges_cancel
 from mfa.devices.lifecycle import AuthenticatorRefused, authenticator_move
-from mfa.devices.selectors import authenticators_of
+from mfa.devices.selectors import authenticators_of, usable_authenticators_of
 from mfa.locks import Guard
-from mfa.models import Authenticator, AuthenticatorState, TrustEnd
+from mfa.models import Authenticator, AuthenticatorState, Kind, TrustEnd
 from mfa.notices import Notice, notice_post
 from mfa.trust.services import browsers_end
 
@@ -41,11 +41,14 @@ def authenticator_rename(*, user: User, authenticator_id: int, name: str, at: da
 
 @audited
 def authenticator_remove(*, user: User, authenticator_id: int, at: datetime) -> None:
-    """Remove one's own authenticator; the last one stays, or nobody could get back in."""
+    """Remove one's own authenticator; the last one stays, or nobody could get back in.
+
+    Recovery codes do not count as one: they bring somebody back once, on a bad day.
+    """
     Guard(user.pk)
     device = _own(user, authenticator_id)
-    others = Authenticator.objects.filter(user=user, state=AuthenticatorState.ACTIVE)
-    if not others.exclude(pk=device.pk).exists():
+    others = usable_authenticators_of(user.pk).exclude(pk=device.pk).exclude(kind=Kind.RECOVERY)
+    if not others.exists():
         text = _("This is your last device. Add another one first.")
         raise authenticator_refusal(user, text, "last_one")
     authenticator_revoke(device=device, reason="by_owner")

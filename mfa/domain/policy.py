@@ -54,6 +54,7 @@ class Policy:
 
     recovery_codes: int = 10
     recovery_characters: int = 13  # of 32: 65 bits each (63B-4 §3.1.2: at least 64)
+    recovery_session: timedelta = timedelta(minutes=60)  # as long as a passcode's
     trusted_browser: timedelta = timedelta(days=14)
     notice_link: timedelta = timedelta(days=14)
     nudge_every: timedelta = timedelta(days=30)  # people with one device, about a second one

@@ -5,6 +5,7 @@ from mfa.methods.base import Method as MethodProtocol
 from mfa.methods.mail_code import MailCodeMethod
 from mfa.methods.passcode import PasscodeMethod
 from mfa.methods.phone_call import PhoneCallMethod
+from mfa.methods.recovery import RecoveryMethod
 from mfa.methods.totp import TotpMethod
 from mfa.methods.webauthn import WebauthnMethod
 from mfa.models import Challenge, Method
@@ -14,6 +15,7 @@ METHODS: dict[Method, MethodProtocol] = {
     Method.TOTP: TotpMethod(),
     Method.MAIL_CODE: MailCodeMethod(),
     Method.PASSCODE: PasscodeMethod(),
+    Method.RECOVERY: RecoveryMethod(),
     Method.APP_PUSH: AppPushMethod(),
     Method.WEBAUTHN: WebauthnMethod(),
 }

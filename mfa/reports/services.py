@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.services import password_change_require
 from audit.clock import ClockTimestamp
@@ -14,6 +16,7 @@ from mfa.locks import Guard
 from mfa.models import Challenge, FactorState, Purpose, TrustEnd
 from mfa.notices import Notice, notice_post
 from mfa.passcodes.lifecycle import passcodes_distrust
+from mfa.recovery.lifecycle import recovery_sessions_end
 from mfa.trust.services import browsers_end
 
 CALLER, FROM_NOTICE = "CALLER", "NOTICE"
@@ -66,10 +69,12 @@ def _prompts_stop(user: User, reported: Reported, at: datetime) -> None:
 
 
 def _passcodes_end(user: User, at: datetime) -> int:
-    bound_by_it = Challenge.objects.filter(
-        user=user, purpose=Purpose.ENROLMENT, authenticator__via_passcode__isnull=False
+    by_code = Q(authenticator__via_passcode__isnull=False) | Q(
+        authenticator__via_recovery__isnull=False
     )
+    bound_by_it = Challenge.objects.filter(by_code, user=user, purpose=Purpose.ENROLMENT)
     challenges_cancel(pending=bound_by_it, reason="reported", at=at)
+    recovery_sessions_end(user_id=user.pk)
     return passcodes_distrust(user_id=user.pk)
 
 

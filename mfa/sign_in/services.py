@@ -30,7 +30,13 @@ class Opener(Protocol):
     """Opens the browser's session, in the transaction that uses the approval."""
 
     def __call__(
-        self, *, user: User, device: Authenticator | Passcode, opened_by: str, lengths: Lengths
+        self,
+        *,
+        user: User,
+        device: Authenticator | Passcode,
+        opened_by: str,
+        lengths: Lengths,
+        challenge_id: UUID | None = None,
     ) -> None: ...
 
 
@@ -124,7 +130,13 @@ def _open(
     if device is None or not device.confirmed or challenge.user_id != user.pk:
         raise _refusal(user, origin, challenge.pk, "device_gone")
     lengths = session_lengths(user=user, device=device, now=now)
-    opener(user=user, device=device, opened_by=challenge.method, lengths=lengths)
+    opener(
+        user=user,
+        device=device,
+        opened_by=challenge.method,
+        lengths=lengths,
+        challenge_id=challenge.pk,
+    )
     record(
         Tag.USER_SIGN_IN_APPROVED,
         at=at,

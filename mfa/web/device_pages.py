@@ -5,33 +5,39 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from audit.refusal import Refused
-from mfa.devices.adding import passcode_binding_ends
 from mfa.devices.lifecycle import AuthenticatorRefused
+from mfa.devices.rescue import binding_ends
 from mfa.devices.selectors import authenticators_of
 from mfa.devices.services import authenticator_remove, authenticator_rename
 from mfa.domain.policy import POLICY
-from mfa.models import Authenticator
+from mfa.models import Authenticator, Kind, RecoveryCode
+from mfa.recovery.selectors import recovery_set_of
 from mfa.sign_in.selectors import person_signing_in
 from mfa.web.forms import NameForm
 from mfa.web.pending import pending_begin
 from mfa.web.place_verify import MANAGE
-from mfa.web.reader import passcode_of, reader_of
+from mfa.web.reader import is_by_code, opened_by_trust, reader_of, rescue_of
 
 
 @require_GET
 def devices(request: HttpRequest) -> HttpResponse:
     """List the reader's devices; what changes them asks for a second step first."""
-    user, passcode = reader_of(request), passcode_of(request)
-    mine = list(authenticators_of(user.pk))
-    context: dict[str, Any] = {"devices": mine, "passcode": passcode}
-    if passcode is not None:
+    user, code = reader_of(request), rescue_of(request)
+    context: dict[str, Any] = {
+        "devices": authenticators_of(user.pk).exclude(kind=Kind.RECOVERY),
+        "by_recovery": isinstance(code, RecoveryCode),
+        "recovery": recovery_set_of(user.pk),
+        "may_upgrade": opened_by_trust(request),
+    }
+    if code is not None:
         try:
-            context["ends_at"] = passcode_binding_ends(user=user, passcode=passcode)
+            context["ends_at"] = binding_ends(user=user, code=code)
         except AuthenticatorRefused as refused:
             context["closed"] = refused.message
     return render(request, "mfa/devices.html", context)
@@ -83,33 +89,38 @@ def remove(request: HttpRequest, device_id: int) -> HttpResponse:
 
 @require_http_methods(["GET"])
 def added(request: HttpRequest) -> HttpResponse:
-    """Tell somebody who came by a passcode how to go on with the new device."""
-    if passcode_of(request) is None:
+    """Tell somebody who came by a code how to go on with the new device."""
+    if not is_by_code(request):
         return redirect("mfa:devices")
-    return render(request, "mfa/added.html")
+    by_recovery = isinstance(rescue_of(request), RecoveryCode)
+    return render(request, "mfa/added.html", {"by_recovery": by_recovery})
 
 
 @require_POST
 def upgrade(request: HttpRequest) -> HttpResponse:
-    """Leave a passcode's session: confirm with the new device and get an ordinary one."""
+    """Leave this session for one that the prompt opens; the password was right for both.
+
+    From a code's session with the new device to an ordinary one, where a used recovery code is
+    replaced (63B-4 §4.2.1.2); from one of a trusted browser to a recovery code's, where the
+    devices are gone.
+    """
     user = reader_of(request)
     person = person_signing_in(user_id=user.pk)
-    if person is None or passcode_of(request) is None:
+    if person is None or not (is_by_code(request) or opened_by_trust(request)):
         return redirect("mfa:devices")
-    pending_begin(request, person=person, next_path="")
+    by_recovery = isinstance(rescue_of(request), RecoveryCode)
+    next_path = reverse("mfa:recovery") if by_recovery else ""
+    pending_begin(request, person=person, next_path=next_path)
     return redirect("mfa:prompt")
 
 
 def _own(request: HttpRequest, device_id: int) -> Authenticator:
-    return get_object_or_404(authenticators_of(reader_of(request).pk), pk=device_id)
+    mine = authenticators_of(reader_of(request).pk).exclude(kind=Kind.RECOVERY)
+    return get_object_or_404(mine, pk=device_id)
 
 
 def _second_step_first(request: HttpRequest) -> HttpResponse | None:
     user = reader_of(request)
-    if passcode_of(request) is not None:
-        text = _("A temporary passcode can only add a device, not change one.")
-        messages.error(request, text)
-        return redirect("mfa:devices")
     if MANAGE.is_fresh(request, user=user, within=POLICY.manage_life):
         return None
     return redirect(MANAGE.begin(request, user=user, next_path=request.path))

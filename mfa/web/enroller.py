@@ -15,16 +15,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mfa.challenges.origin import Origin
-from mfa.devices.adding import PASSCODE_SPENT, passcode_binding_ends
 from mfa.devices.lifecycle import AuthenticatorRefused
+from mfa.devices.rescue import SPENT, Rescue, binding_ends
 from mfa.domain.policy import POLICY
-from mfa.models import Passcode, Purpose, SetUpStep
+from mfa.models import Purpose, SetUpStep
 from mfa.sign_in.services import SignInRefused, first_sign_in_complete
 from mfa.web.browser import challenge_keep, origin_of
 from mfa.web.opener import opener_for
 from mfa.web.pending import pending_of
 from mfa.web.place_verify import MANAGE
-from mfa.web.reader import passcode_of, reader_of
+from mfa.web.reader import is_by_code, reader_of, rescue_of
 from mfa.web.set_up import (
     enrolment_is_fresh,
     enrolment_keep,
@@ -37,12 +37,12 @@ from mfa.web.stage import Here, Stage, stage_of
 
 @dataclass(frozen=True, slots=True)
 class Enroller:
-    """Somebody who may add an authenticator now; `passcode` opened this session, if one did."""
+    """Somebody who may add an authenticator now; `passcode` is the code that opened the session."""
 
     user: User
     origin: Origin
     door: "Door"
-    passcode: Passcode | None = None
+    passcode: Rescue | None = None
     ends_at: datetime | None = None
     is_first: bool = False
     stage: Stage | None = None  # of the set-up, while that goes on
@@ -87,9 +87,9 @@ class AccountDoor:
     name = "add"
 
     def enroller(self, request: HttpRequest) -> Enroller | HttpResponse:
-        user, passcode = reader_of(request), passcode_of(request)
-        if passcode is not None:
-            return self._by_passcode(request, user, passcode)
+        user, code = reader_of(request), rescue_of(request)
+        if is_by_code(request):
+            return self._by_code(request, user, code) if code else redirect("mfa:devices")
         is_fresh = MANAGE.is_fresh(request, user=user, within=POLICY.manage_life)
         if is_fresh or enrolment_is_fresh(request, user):
             stage = second_way_stage(request, user)
@@ -97,17 +97,15 @@ class AccountDoor:
         next_path = request.path if request.method == "GET" else reverse("mfa:add")
         return redirect(MANAGE.begin(request, user=user, next_path=next_path))
 
-    def _by_passcode(
-        self, request: HttpRequest, user: User, passcode: Passcode
-    ) -> Enroller | HttpResponse:
+    def _by_code(self, request: HttpRequest, user: User, code: Rescue) -> Enroller | HttpResponse:
         try:
-            ends_at = passcode_binding_ends(user=user, passcode=passcode)
+            ends_at = binding_ends(user=user, code=code)
         except AuthenticatorRefused as refused:
-            if refused.facts["reason"] == PASSCODE_SPENT:
+            if refused.facts["reason"] == SPENT:
                 return redirect("mfa:added")
             messages.error(request, refused.message)
             return redirect("mfa:devices")
-        return Enroller(user, origin_of(request), self, passcode, ends_at)
+        return Enroller(user, origin_of(request), self, code, ends_at)
 
     def finish(
         self,

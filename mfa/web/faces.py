@@ -12,7 +12,7 @@ from mfa.keys.options import request_options
 from mfa.methods.call_keys import digit_of
 from mfa.models import ChallengeState, Method
 from mfa.web.asking import Asking
-from mfa.web.forms import CodeForm, PasscodeForm
+from mfa.web.forms import CodeForm, PasscodeForm, RecoveryForm
 from mfa.web.key_forms import KeyForm
 from mfa.web.push_words import number_grouped, push_news
 from mfa.web.words import call_news
@@ -66,6 +66,7 @@ def _key(_asking: Asking, progress: Progress) -> dict[str, Any]:
 FACES: dict[Method, Face] = {
     Method.TOTP: Face("mfa/prompt_totp.html", CodeForm),
     Method.PASSCODE: Face("mfa/prompt_passcode.html", PasscodeForm),
+    Method.RECOVERY: Face("mfa/prompt_recovery.html", RecoveryForm),
     Method.PHONE_CALL: Face(
         "mfa/prompt_phone_call.html", starts_by_itself=False, is_live=True, context=_call
     ),

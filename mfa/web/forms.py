@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from two_factor.forms import TOTPDeviceForm
 
 from mfa.devices.services import NAME_LENGTH
+from mfa.domain import recovery_format
 from mfa.domain.codes import digits_only
 from mfa.domain.policy import POLICY
 from mfa.domain.totp import DIGITS
@@ -61,6 +62,33 @@ class PasscodeForm(CodeForm):
         code = digits_only(self.cleaned_data["code"])
         if len(code) != POLICY.passcode_digits + 1:
             raise forms.ValidationError(_("A passcode has ten digits. Nothing was counted."))
+        return code
+
+
+class RecoveryForm(forms.Form):
+    """A code from paper; case, spaces and hyphens do not matter, nor does O for 0 or I for 1."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Recovery code"),
+        max_length=64,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "code",
+                "autofocus": True,
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """Tell what can be no code from a wrong one; it does not count."""
+        code = recovery_format.canonical(self.cleaned_data["code"])
+        length = POLICY.recovery_characters
+        if not recovery_format.has_right_shape(code, characters=length):
+            text = _("A recovery code has %(count)d letters and digits. Nothing was counted.")
+            raise forms.ValidationError(text % {"count": length + 1})
         return code
 
 

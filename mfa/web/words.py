@@ -91,6 +91,8 @@ def answer_text(answer: Answer, method: Method) -> str:
             ),
             Answer.OVER: _("That took too long. Please type it again."),
         }.get(answer, _("That is not the right passcode. Please check it and try again."))
+    if method == Method.RECOVERY:
+        return _recovery_text(answer)
     if method == Method.WEBAUTHN:
         return _key_text(answer)
     return {
@@ -98,6 +100,16 @@ def answer_text(answer: Answer, method: Method) -> str:
         Answer.EXPIRED: _("That took too long. Please type the code shown now."),
         Answer.OVER: _("That took too long. Please type the code shown now."),
     }.get(answer, _("That is not the right code, or it was used before. Wait for the next one."))
+
+
+def _recovery_text(answer: Answer) -> str:
+    late = _("That took too long. Please type it again.")
+    return {
+        Answer.MISTYPED: _("That can be no recovery code. Nothing was counted."),
+        Answer.USED: _("This recovery code has been used already. Take another one."),
+        Answer.EXPIRED: late,
+        Answer.OVER: late,
+    }.get(answer, _("That is not one of your recovery codes. Please check it and try again."))
 
 
 def _key_text(answer: Answer) -> str:

@@ -56,6 +56,15 @@ def sign_in_with_passcode(client: Client, issued: Issued) -> None:
     assert answer.status_code == 302, answer.content.decode()
 
 
+def sign_in_with_recovery(client: Client, user: User, code: str) -> None:
+    """Sign somebody in with a recovery code."""
+    password_type(client, user)
+    codes = Authenticator.objects.get(user=user, kind="RECOVERY", state="ACTIVE")
+    client.post(reverse("mfa:prompt_choose"), {"way": f"{codes.pk}-recovery"})
+    answer = client.post(PROMPT, {"method": "RECOVERY", "code": code})
+    assert answer.status_code == 302, answer.content.decode()
+
+
 def browser_trust(client: Client) -> str:
     """Say yes to "Trust this browser?"; return where that leads in the end."""
     answer = client.post(TRUST, {"yes": "1"})

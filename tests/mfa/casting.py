@@ -19,6 +19,7 @@ from delivery.calls import EventKind, call_event
 from delivery.dispatch import message_dispatch
 from delivery.interfaces import Letter, Reply, author_of
 from delivery.models import Message
+from mfa.challenges.origin import Origin
 from mfa.challenges.services import challenge_answer, challenge_start
 from mfa.domain.codes import check_number, mail_code
 from mfa.domain.policy import POLICY
@@ -34,6 +35,7 @@ from mfa.models import (
     Service,
 )
 from mfa.passcodes.services import Issued, passcode_issue
+from mfa.recovery.services import recovery_create
 
 GATEWAY = "simulator"
 LONG_AGO = timedelta(days=90)
@@ -77,6 +79,11 @@ def app_make(user: User, **fields: Any) -> Authenticator:
         }
     )
     return app
+
+
+def recovery_make(user: User, *, replaces: int | None = None) -> list[str]:
+    """Give somebody recovery codes; return them in slot order."""
+    return recovery_create(user=user, replaces=replaces, origin=Origin(), at=timezone.now()).codes
 
 
 def code_of(app: Authenticator, *, steps: int = 0) -> str:

@@ -45,7 +45,7 @@ def test_a_code_typed_too_late_binds_nothing(
     client.post(path, {"start": "1"})
     new = Authenticator.objects.get(state=AuthenticatorState.PENDING, kind="TOTP")
     # The page was let in at the last moment; the passcode grows too old while the code is checked.
-    monkeypatch.setattr("mfa.web.enroller.passcode_binding_ends", lambda **_: None)
+    monkeypatch.setattr("mfa.web.enroller.binding_ends", lambda **_: None)
     too_late(issued_passcode)
     assert client.post(path, {"token": code_of(new)})["Location"] == reverse("mfa:add")
     assert Challenge.objects.get(purpose=Purpose.ENROLMENT).state == "PENDING"
