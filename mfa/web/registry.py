@@ -41,9 +41,17 @@ class AppCodeMethod(_OwnMethod):
     form_path: Any = "mfa.web.forms.AppForm"
 
 
+class KeyMethod(_OwnMethod):
+    code: Any = "security_key"
+    kind = Kind.WEBAUTHN
+    verbose_name: Any = _("Security key or passkey")
+    form_path: Any = "mfa.web.key_forms.NewKeyForm"
+
+
 def methods_register() -> None:
     """Put ours in and take the generator out: its devices keep their seeds in clear text."""
     known: Any = registry
     known.unregister("generator")
     known.register(PhoneCallMethod())
     known.register(AppCodeMethod())
+    known.register(KeyMethod())

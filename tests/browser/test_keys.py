@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from mfa.domain.codes import mail_code
 from mfa.models import Authenticator, AuthenticatorState, FactorState, Kind, Purpose
 from tests.browser.keys import THIS_DEVICE, USB_KEY, KeyRing
 from tests.fixtures.people import PASSWORD
@@ -188,3 +190,21 @@ def test_a_browser_that_cannot_says_so(
     expect(says).to_be_visible()
     expect(page.get_by_role("button", name="Use the key")).not_to_be_visible()
     expect(page.get_by_role("link", name="Other options")).to_be_visible()
+
+
+def test_the_first_device_ever_is_a_passkey(page: Page, live_site: str, user: User) -> None:
+    KeyRing(page).add(**THIS_DEVICE)
+    password_type(page, live_site, user)
+    page.get_by_role("button", name="Skip the introduction").click()
+    page.get_by_role("button", name="Mail a code").click()
+    code = mail_code(settings.CODE_KEY, challenge_now(user, Purpose.FIRST_ENROLMENT).pk, digits=6)
+    page.get_by_label("Code from the mail").fill(code)
+    page.get_by_role("button", name="Continue").click()
+    fine(page, "first-choice")
+    page.get_by_role("link", name="Security key or passkey").click()
+    fine(page, "first-key")
+    page.get_by_role("button", name="Passkey on this device").click()
+    expect(page.get_by_text("You are signed in")).to_be_visible()
+    fine(page, "first-done")
+    key = Authenticator.objects.get()
+    assert (key.is_passkey, key.state) == (True, AuthenticatorState.ACTIVE)
