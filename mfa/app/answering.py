@@ -1,7 +1,7 @@
 """The answer that somebody gives in the app: once, to what they saw, by the number they typed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -16,15 +16,18 @@ from mfa.app.selectors import IN_USE, request_text
 from mfa.challenges.approval import challenge_approve
 from mfa.challenges.lifecycle import challenge_decide
 from mfa.challenges.news import challenge_ended_record
-from mfa.challenges.report import challenge_report
+from mfa.challenges.report import challenge_report, reported_of
 from mfa.devices.lifecycle import AuthenticatorRefused
 from mfa.domain.app_protocol import digest
 from mfa.domain.codes import app_number, digits_only, same
 from mfa.domain.policy import POLICY
 from mfa.locks import Guard
 from mfa.models import Authenticator, Challenge, ChallengeState, Method, Purpose
+from mfa.reports.services import not_me
 
 MISTAKE, NOT_ME = "mistake", "not_me"
+UNANSWERED = frozenset({ChallengeState.EXPIRED, ChallengeState.CANCELLED})
+LATE = timedelta(minutes=10)  # for so long a request that is over can still be reported
 
 
 class Result(StrEnum):
@@ -57,9 +60,13 @@ def app_answer(
     challenge = _asked_of(device, challenge_id)
     if challenge is None:
         return Result.UNKNOWN
-    if challenge.state != ChallengeState.PENDING or not challenge.user.is_active:
+    if not challenge.user.is_active:
         return Result.OVER
-    if not same(digest(request_text(challenge)), answer.seen):
+    is_as_seen = same(digest(request_text(challenge)), answer.seen)
+    if challenge.state != ChallengeState.PENDING:
+        is_report = is_as_seen and answer.denied == NOT_ME
+        return _report_late(challenge, guard, at) if is_report else Result.OVER
+    if not is_as_seen:
         return Result.CHANGED
     return _decide(challenge, guard, answer, at)
 
@@ -91,6 +98,14 @@ def _decide(challenge: Challenge, guard: Guard, answer: AppAnswer, at: datetime)
     if answer.denied:
         return _end(challenge, ChallengeState.DENIED, MISTAKE, at, Result.DENIED)
     return _number_take(challenge, guard, answer.number, at)
+
+
+def _report_late(challenge: Challenge, guard: Guard, at: datetime) -> Result:
+    """Take *not me* to a request that ended unanswered: whoever sent it may have withdrawn it."""
+    if challenge.state not in UNANSWERED or challenge.expires_at < guard.now - LATE:
+        return Result.OVER
+    not_me(user=challenge.user, reported=reported_of(challenge), guard=guard, at=at)
+    return Result.REPORTED
 
 
 def _number_take(challenge: Challenge, guard: Guard, number: str, at: datetime) -> Result:

@@ -13,12 +13,13 @@ def challenge_report(*, challenge: Challenge, at: datetime) -> bool:
     """End a challenge as reported and do what `not_me` says; False when it was over already."""
     if not challenge_decide(challenge=challenge, to=ChallengeState.REPORTED):
         return False
-    not_me(user=challenge.user, reported=_reported(challenge), at=at)
+    not_me(user=challenge.user, reported=reported_of(challenge), at=at)
     challenge_ended_record(challenge, at=at)
     return True
 
 
-def _reported(challenge: Challenge) -> Reported:
+def reported_of(challenge: Challenge) -> Reported:
+    """Return what is reported: the facts of the challenge as they are now."""
     return Reported(
         source="PUSH" if challenge.method == Method.APP_PUSH else "CALL",
         challenge=challenge,

@@ -3,7 +3,7 @@
 The app holds a P-256 key that never leaves its browser; the server knows the public half. Texts
 are UTF-8, binary is base64url without padding (RFC 4648 §5), signatures are ECDSA with SHA-256 as
 r and s side by side (IEEE P1363), which is what WebCrypto makes. The whole protocol, with the
-reasons: docs/adr/0011-the-app-signs-every-request.md.
+reasons: docs/adr/0017-the-app-signs-every-request.md.
 """
 
 import base64

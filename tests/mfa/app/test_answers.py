@@ -9,13 +9,14 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.models.user import Status
 from audit.models import AuditEvent
+from helpdesk.models import FraudReport
 from mfa.challenges.cancelling import challenge_cancel
 from mfa.challenges.origin import Origin
 from mfa.challenges.services import challenge_start
 from mfa.devices.services import authenticator_revoke, authenticator_suspend
 from mfa.methods.base import Answer
 from mfa.models import Challenge, ChallengeState, FactorState, Method, Purpose
-from tests.mfa.app.pushing import ask_over, attempt, push, push_of
+from tests.mfa.app.pushing import ask_over, attempt, push, push_of, time_passes
 from tests.mfa.casting import app_make
 from tests.mfa.phone import Phone, bound_phone, device_of, linked_phone, number_shown, wrong_number
 
@@ -87,6 +88,26 @@ def test_not_me_counts_when_it_comes_too_late(user: User, phone: Phone) -> None:
     (request,) = phone.look()
     ask_over(challenge)
     assert phone.deny(request, "not_me") == (200, {"result": "reported"})
+
+
+def test_a_sender_who_withdraws_in_time_is_reported_all_the_same(user: User, phone: Phone) -> None:
+    challenge = push(user, phone)
+    (request,) = phone.look()
+    challenge_cancel(challenge=challenge, at=timezone.now())
+    assert phone.deny(request) == (200, {"result": "over"})
+    assert phone.deny(request, "not_me") == (200, {"result": "reported"})
+    assert state_of(challenge)[0] == ChallengeState.CANCELLED
+    assert FactorState.objects.get(pk=user.pk).prompts_blocked_at is not None
+    assert FraudReport.objects.filter(person=user).count() == 1
+    time_passes(user, timedelta(minutes=13))
+    assert phone.deny(request, "not_me") == (200, {"result": "over"})
+
+
+def test_what_was_approved_cannot_be_unsaid_here(user: User, phone: Phone) -> None:
+    push(user, phone)
+    (request,) = phone.look()
+    phone.approve(request, number_shown(user))
+    assert phone.deny(request, "not_me") == (200, {"result": "over"})
 
 
 @pytest.mark.parametrize("answer", ["approve", "deny"])
