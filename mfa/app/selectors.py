@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -67,7 +68,7 @@ def request_text(challenge: Challenge) -> str:
             "id": str(challenge.pk),
             "purpose": challenge.purpose,
             "person": _person(challenge.user),
-            "service": challenge.service.name if challenge.service else "",
+            "service": challenge.service.name if challenge.service else settings.ORGANISATION,
             "ip": challenge.ip or "",
             "place": "",
             "browser": browser_words(challenge.user_agent),

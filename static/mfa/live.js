@@ -3,14 +3,18 @@
 
 const live = document.querySelector("[data-live]");
 const EVERY = 500;
+const PATIENCE = 10000;
 let shown = live.innerHTML.trim();
+let leaving = false; // a form was sent: a reload now would cancel that, and lose what it says
 
 async function look() {
+  if (leaving) return;
   try {
     const answer = await fetch(live.dataset.live, {
       headers: { "X-Background": "1" },
       redirect: "manual",
     });
+    if (leaving) return;
     if (answer.type === "opaqueredirect" || answer.status === 403) {
       window.location.reload(); // the sign-in is over: let the page say so
       return;
@@ -30,6 +34,7 @@ function show(html) {
 }
 
 function next() {
+  if (leaving) return;
   const onwards = live.querySelector("form[data-onwards]");
   if (onwards) {
     onwards.submit();
@@ -41,3 +46,11 @@ function next() {
 }
 
 if (live.querySelector("form[data-onwards]") || !live.querySelector("[data-over]")) next();
+
+document.addEventListener("submit", () => {
+  leaving = true;
+  window.setTimeout(() => {
+    leaving = false; // still here: the network was away
+    look();
+  }, PATIENCE);
+});
