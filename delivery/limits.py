@@ -49,6 +49,12 @@ def limits_reserve(*, channel: Channel, person: int, index: bytes) -> datetime:
     return now
 
 
+def person_wait(*, channel: Channel, person: int) -> timedelta:
+    """Return how long until a person may have another one; zero for now. It reserves nothing."""
+    sent = Message.objects.filter(channel=channel, counts=True, person_id=person)
+    return max(_person_waits(sent, now=clock_read()).values())
+
+
 def calls_forgive(*, ref: UUID) -> None:
     """Let the calls about `ref` no longer count: they were approved."""
     Message.objects.filter(ref=ref, counts=True).update(counts=False)
@@ -63,20 +69,24 @@ def _locks_take(*, person: int, index: bytes) -> datetime:
 
 
 def _person_check(sent: QuerySet[Message], *, person: int, now: datetime) -> None:
+    waits = _person_waits(sent, now=now)
+    limit, wait = max(waits.items(), key=lambda item: item[1])
+    if wait:
+        raise LimitReached(wait_text(wait), limit=limit, person=person, retry_after=wait)
+
+
+def _person_waits(sent: QuerySet[Message], *, now: datetime) -> dict[str, timedelta]:
     rules = policy()
-    waits = {
+    return {
         "person_hour": _wait(sent, limit=rules.person_hourly, window=HOUR, now=now),
         "person_day": _wait(sent, limit=rules.person_daily, window=DAY, now=now),
     }
-    limit, wait = max(waits.items(), key=lambda item: item[1])
-    if wait:
-        raise LimitReached(_too_many(wait), limit=limit, person=person, retry_after=wait)
 
 
 def _number_check(sent: QuerySet[Message], *, person: int, now: datetime) -> None:
     wait = _wait(sent, limit=policy().number_hourly, window=HOUR, now=now)
     if wait:
-        raise LimitReached(_too_many(wait), limit="number_hour", person=person, retry_after=wait)
+        raise LimitReached(wait_text(wait), limit="number_hour", person=person, retry_after=wait)
 
 
 def _wait(sent: QuerySet[Message], *, limit: int, window: timedelta, now: datetime) -> timedelta:
@@ -102,7 +112,8 @@ def _to_midnight(now: datetime) -> timedelta:
     return midnight - now
 
 
-def _too_many(wait: timedelta) -> str:
+def wait_text(wait: timedelta) -> str:
+    """Say how long to wait for another call or text."""
     minutes = max(1, round(wait.total_seconds() / 60))
     return ngettext(
         "That was tried too often. Wait %(minutes)d minute or use another way.",

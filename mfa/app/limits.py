@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from audit.clock import ClockTimestamp
 from audit.record import record
 from audit.tags import Tag
 from mfa.challenges.lifecycle import challenge_decide
@@ -60,11 +59,6 @@ def push_switched_off(challenge: Challenge, guard: Guard, at: datetime) -> bool:
         ip=challenge.ip,
     )
     return True
-
-
-def push_is_off(user_id: int) -> bool:
-    """Say whether pushes of this person are off for now."""
-    return FactorState.objects.filter(pk=user_id, push_off_until__gt=ClockTimestamp()).exists()
 
 
 def push_answered(guard: Guard) -> None:

@@ -1,5 +1,6 @@
 """What a screen shows of a challenge while it waits."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 
 from audit.clock import ClockTimestamp
 from delivery.models import Call, Message
+from mfa.domain.policy import POLICY
 from mfa.models import Challenge, ChallengeState, Method
 
 
@@ -53,6 +55,14 @@ def progress_of(challenge: Challenge) -> Progress:
     if challenge.method == Method.APP_PUSH:
         return Progress(challenge, _push_step(challenge), left)
     return Progress(challenge, "waiting", left)
+
+
+def call_wait(progress: Progress | None) -> int:
+    """Return how many seconds to wait before the next call is worth placing; 0 for none."""
+    if progress is None or progress.challenge.method != Method.PHONE_CALL:
+        return 0
+    again_at = progress.challenge.created_at + POLICY.resend_after
+    return max(0, math.ceil((again_at - _now(progress.challenge)).total_seconds()))
 
 
 def _call_step(challenge: Challenge) -> str:

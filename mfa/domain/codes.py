@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import unicodedata
 from uuid import UUID
 
 
@@ -57,6 +58,11 @@ def same(expected: str, typed: str) -> bool:
     return hmac.compare_digest(expected.encode(), typed.encode())
 
 
+def _is_unseen(char: str) -> bool:
+    """Say whether it is a mark that copying brings along: direction, zero width."""
+    return unicodedata.category(char) == "Cf"
+
+
 def digits_only(typed: str, *, longest: int = 64) -> str:
     """Return what somebody typed as plain digits: any Unicode digit, no spaces or hyphens.
 
@@ -64,7 +70,7 @@ def digits_only(typed: str, *, longest: int = 64) -> str:
     """
     if len(typed) > longest:
         return ""
-    kept = [char for char in typed if not (char.isspace() or char in "-–—.·")]  # noqa: RUF001
+    kept = [char for char in typed if not (char.isspace() or _is_unseen(char) or char in "-–—.·")]  # noqa: RUF001
     if not all(char.isdecimal() for char in kept):
         return ""
     return "".join(str(int(char)) for char in kept)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.numbers import number_pretty
 from audit.refusal import Refused
-from mfa.challenges.selectors import Progress, challenge_of, progress_of
+from mfa.challenges.selectors import Progress, call_wait, challenge_of, progress_of
 from mfa.devices.adding import NewPhone, confirmation_restart, phone_add, phone_number_check
 from mfa.devices.lifecycle import AuthenticatorRefused
 from mfa.domain.codes import enrolment_digit
@@ -23,7 +23,7 @@ from mfa.web.enroller import Enroller, enrolling
 from mfa.web.forms import PhoneForm
 from mfa.web.offers import offers_of
 from mfa.web.set_up import set_up_goes_on
-from mfa.web.words import call_news
+from mfa.web.words import call_news, wait_again
 
 
 @require_GET
@@ -130,7 +130,10 @@ def _call_onwards(request: HttpRequest, enroller: Enroller, progress: Progress) 
     challenge_id: UUID = progress.challenge.pk
     if progress.step == "approved":
         return enroller.door.finish(request, enroller, challenge_id, timezone.now())
-    if "again" in request.POST:
+    seconds = call_wait(progress)
+    if "again" in request.POST and seconds:
+        messages.warning(request, wait_again(seconds))
+    elif "again" in request.POST:
         try:
             again = confirmation_restart(
                 user=enroller.user,
@@ -152,6 +155,7 @@ def _call_context(enroller: Enroller, progress: Progress | None) -> dict[str, ob
         **pages_of(enroller),
         "progress": progress,
         "news": call_news(progress),
+        "again_after": call_wait(progress),
         "digit": enrolment_digit(settings.CODE_KEY, progress.challenge.pk),
         "device": progress.challenge.authenticator,
         "state_url": enroller.url("phone_state"),

@@ -56,5 +56,8 @@ class Place(Protocol):
     ) -> HttpResponse:
         """Do what an approved challenge was for."""
 
+    def devices_next(self, request: HttpRequest) -> bool:
+        """Go to the person's devices afterwards; say whether this place can."""
+
     def cancel(self, request: HttpRequest, asking: Asking) -> HttpResponse:
         """End it: the person does not want to go on."""

@@ -7,7 +7,8 @@ from typing import Any
 from django.forms import Form
 
 from mfa.app.answering import number_of
-from mfa.challenges.selectors import Progress
+from mfa.challenges.selectors import Progress, call_wait
+from mfa.domain.browser_family import family_of, family_parts
 from mfa.keys.options import request_options
 from mfa.methods.call_keys import digit_of
 from mfa.models import ChallengeState, Method
@@ -40,18 +41,28 @@ class Face:
     context: Context = _nothing
 
 
+def _seen_from(progress: Progress) -> dict[str, Any]:
+    """Return where the request comes from, to be held against what the phone says of it."""
+    challenge = progress.challenge
+    browser, system = family_parts(family_of(challenge.user_agent))
+    where = {"ip": challenge.ip, "browser": browser, "system": system}
+    return {"seen_from": {**where, "at": challenge.created_at}}
+
+
 def _call(_asking: Asking, progress: Progress) -> dict[str, Any]:
     waits = progress.challenge.state == ChallengeState.PENDING
     return {
         "news": call_news(progress),
         "digit": digit_of(progress.challenge) if waits else "",
+        "again_after": call_wait(progress),
+        **_seen_from(progress),
     }
 
 
 def _push(_asking: Asking, progress: Progress) -> dict[str, Any]:
     waits = progress.challenge.state == ChallengeState.PENDING
     number = number_grouped(number_of(progress.challenge)) if waits else ""
-    return {"news": push_news(progress), "number": number}
+    return {"news": push_news(progress), "number": number, **_seen_from(progress)}
 
 
 def _key(_asking: Asking, progress: Progress) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from delivery.health import calls_possible
 from mfa.models import Kind
 from mfa.web.enroller import Enroller
 from mfa.web.stage import url_or_none
@@ -22,11 +23,11 @@ class Offer:
 
 
 def offers_of(enroller: Enroller) -> list[Offer]:
-    """Return what this installation has pages for."""
+    """Return what this installation has pages for, and can do today."""
     found = []
     for kind, page in PAGES.items():
         url = url_or_none(f"mfa:{enroller.door.name}_{page}")
-        if url is not None:
+        if url is not None and (kind != Kind.PHONE or calls_possible()):
             found.append(Offer(kind, url, *_words(kind), starts=kind in STARTS))
     return found
 

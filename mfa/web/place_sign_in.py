@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mfa.methods.base import Answer
@@ -16,7 +17,7 @@ from mfa.web.asking import Asking
 from mfa.web.browser import origin_of
 from mfa.web.onwards import after_sign_in
 from mfa.web.opener import opener_for
-from mfa.web.pending import KEY, Pending, pending_end, pending_of
+from mfa.web.pending import KEY, Pending, pending_change, pending_end, pending_of
 from mfa.web.words import lock_text
 
 
@@ -79,6 +80,10 @@ class SignInPlace:
         except SignInRefused as refused:
             return _start_again(request, refused)
         return after_sign_in(request, asking.user, next_path)
+
+    def devices_next(self, request: HttpRequest) -> bool:
+        pending_change(request, next=reverse("mfa:devices"))
+        return True
 
     def cancel(self, request: HttpRequest, asking: Asking) -> HttpResponse:  # noqa: ARG002
         pending_end(request)

@@ -89,6 +89,9 @@ class VerifyPlace:
         request.session.cycle_key()  # more is allowed now, so the key changes (case F2)
         return redirect(self._next(request))
 
+    def devices_next(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False  # it leads to what it was begun for
+
     def cancel(self, request: HttpRequest, asking: Asking) -> HttpResponse:  # noqa: ARG002
         challenge_keep(request, self.purpose, None)
         return redirect(self.home)

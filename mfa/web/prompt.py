@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mfa.challenges.cancelling import challenge_cancel
 from mfa.challenges.rules import ChallengeRefused
-from mfa.challenges.selectors import Progress, challenge_of, progress_of
+from mfa.challenges.selectors import Progress, call_wait, challenge_of, progress_of
 from mfa.challenges.services import challenge_start, locked_attempt_record
 from mfa.devices.selectors import ever_had_one
 from mfa.methods.base import Answer, ChallengeOver
@@ -28,7 +28,7 @@ from mfa.web.asking import Asking, Place
 from mfa.web.browser import challenge_id_of, challenge_keep, choice_keep
 from mfa.web.choice import Choice, choice_now
 from mfa.web.faces import FACES
-from mfa.web.words import answer_text
+from mfa.web.words import answer_text, wait_again
 
 View = Callable[..., HttpResponse]
 # After these the page starts over by itself: what is typed next is worth a new challenge.
@@ -71,7 +71,12 @@ def prompt(request: HttpRequest, asking: Asking) -> HttpResponse:
 @asked
 def call(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Start the challenge, or start it again, because the person tapped on it."""
-    _start(request, asking, choice_now(request, asking))
+    choice = choice_now(request, asking)
+    seconds = call_wait(_progress(request, asking)) if choice.method == Method.PHONE_CALL else 0
+    if seconds:
+        messages.warning(request, wait_again(seconds))
+    else:
+        _start(request, asking, choice)
     return redirect(asking.url())
 
 
@@ -95,6 +100,9 @@ def options(request: HttpRequest, asking: Asking) -> HttpResponse:
 @asked
 def choose(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Take another way; what is under way for the old one is called off."""
+    if "devices" in request.POST and asking.place.devices_next(request):
+        messages.info(request, _("When you have confirmed that it is you, your devices open."))
+        return redirect(asking.url())
     _call_off(request, asking)
     choice_keep(request, asking.purpose, request.POST.get("way", "")[:40])
     prompt_start(request, asking)
@@ -125,10 +133,7 @@ def _code_take(request: HttpRequest, asking: Asking) -> HttpResponse:
         return redirect(asking.url())
     form = face.form(request.POST)
     if form.is_valid():
-        challenge_id = challenge_id_of(request, asking.purpose)
-        if challenge_id is None:
-            challenge_id = _start(request, asking, choice_now(request, asking))
-        answer = _answer(request, asking, challenge_id, form.cleaned_data["code"])
+        answer = _answer(request, asking, Method(method), form.cleaned_data["code"])
         if isinstance(answer, HttpResponse):
             return answer
         away = _away(request, asking.place)
@@ -167,6 +172,22 @@ def _set_aside(request: HttpRequest, asking: Asking, text: str) -> HttpResponse:
 
 
 def _answer(
+    request: HttpRequest, asking: Asking, method: Method, typed: str
+) -> Answer | HttpResponse:
+    """Answer the challenge under way; where there is none of this method, one that starts now."""
+    challenge_id = challenge_id_of(request, asking.purpose)
+    if challenge_id is None:
+        challenge_id = _start(request, asking, choice_now(request, asking))
+    answer = _answer_one(request, asking, challenge_id, typed)
+    if answer == Answer.OVER:
+        progress = _progress(request, asking)
+        if progress is not None and progress.challenge.method != method:
+            challenge_id = _start(request, asking, choice_now(request, asking))
+            answer = _answer_one(request, asking, challenge_id, typed)
+    return answer
+
+
+def _answer_one(
     request: HttpRequest, asking: Asking, challenge_id: UUID | None, typed: str
 ) -> Answer | HttpResponse:
     if challenge_id is None:
@@ -250,6 +271,9 @@ def _show(
     progress = _progress(request, asking)
     if progress is not None and progress.challenge.method == choice.method:
         context |= _live_context(asking, progress)
+    elif progress is not None and progress.challenge.state != ChallengeState.PENDING:
+        # The way it went is closed now; what became of it is said all the same.
+        context["last_news"] = _live_context(asking, progress).get("news")
     return render(request, face.template, context)
 
 

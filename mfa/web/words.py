@@ -125,6 +125,15 @@ def _key_text(answer: Answer) -> str:
     }.get(answer, _("That key did not confirm that it is you. Try again, or use another way."))
 
 
+def wait_again(seconds: int) -> str:
+    """Say that the next call has to wait a moment."""
+    return ngettext(
+        "We called only just now. Wait %(count)d second before the next call.",
+        "We called only just now. Wait %(count)d seconds before the next call.",
+        seconds,
+    ) % {"count": seconds}
+
+
 def lock_text(seconds: int) -> str:
     """Say that the second step is locked, and for how long."""
     if seconds > 24 * 60 * 60:

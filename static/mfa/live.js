@@ -19,18 +19,24 @@ async function look() {
       window.location.reload(); // the sign-in is over: let the page say so
       return;
     }
-    if (answer.ok) show((await answer.text()).trim());
+    if (answer.ok && show((await answer.text()).trim())) return;
   } catch {
     // The network is away for a moment; the next look may find it again.
   }
   next();
 }
 
+// Says what is new, once. An end is said by the page that then loads, which puts the focus there.
 function show(html) {
   const token = /(name="csrfmiddlewaretoken" value=")[^"]*/g;
-  if (html.replace(token, "$1") === shown.replace(token, "$1")) return;
+  if (html.replace(token, "$1") === shown.replace(token, "$1")) return false;
+  if (html.includes("data-over") && !html.includes("data-onwards")) {
+    window.location.reload();
+    return true;
+  }
   shown = html;
   live.innerHTML = html;
+  return false;
 }
 
 function next() {
@@ -38,8 +44,6 @@ function next() {
   const onwards = live.querySelector("form[data-onwards]");
   if (onwards) {
     onwards.submit();
-  } else if (live.querySelector("[data-over]")) {
-    window.location.reload(); // shows what can be done now
   } else {
     window.setTimeout(look, EVERY);
   }
@@ -54,3 +58,16 @@ document.addEventListener("submit", () => {
     look();
   }, PATIENCE);
 });
+
+// A button that may be pressed again in some seconds counts them down.
+for (const button of document.querySelectorAll("button[data-after]")) {
+  const words = button.textContent;
+  let left = Number(button.dataset.after);
+  const count = () => {
+    button.disabled = left > 0;
+    button.textContent = left > 0 ? `${words} (${left})` : words;
+    if (left > 0) window.setTimeout(count, 1000);
+    left -= 1;
+  };
+  count();
+}

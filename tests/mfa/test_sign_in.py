@@ -93,7 +93,7 @@ def test_nine_reports_and_stops_calls(client: Client, user: User, phone: Authent
     press(challenge_now(user), "9")
     assert "not you" in text_of(client, PROMPT)
     client.post(reverse("mfa:prompt_call"))
-    assert "Calls and requests are switched off" in text_of(client, PROMPT)
+    assert "one was reported as not yours" in text_of(client, PROMPT)
     assert FactorState.objects.get(pk=user.pk).prompts_blocked_at is not None
 
 
