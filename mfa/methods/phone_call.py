@@ -27,10 +27,12 @@ from mfa.domain.policy import POLICY
 from mfa.locks import Guard
 from mfa.methods import call_script
 from mfa.methods.base import Answer
-from mfa.methods.call_keys import ALWAYS_BY_DIGIT, REPEAT, REPORT, digit_is_asked, digit_of
+from mfa.methods.call_keys import REPEAT, REPORT, digit_is_asked, digit_of
 from mfa.models import Challenge, ChallengeState, Purpose
 
 KIND = "mfa.challenge_call"
+# Where a wrong digit is no guess at somebody's factor: it binds one's own, or an agent slipped.
+UNCOUNTED = frozenset({Purpose.ENROLMENT, Purpose.STEP_UP})
 
 
 class PhoneCallMethod:
@@ -113,7 +115,7 @@ def _digit_on_screen(challenge: Challenge, key: str, at: datetime) -> Reply:
     if not digit_is_asked(challenge) or same(digit_of(challenge), key):
         return _approve(challenge, at)
     _fail(challenge, "wrong_key", at)
-    if challenge.purpose not in ALWAYS_BY_DIGIT:  # there, nobody guesses at a factor of sign-in
+    if challenge.purpose not in UNCOUNTED:
         Guard(challenge.user_id).failed()
     return call_script.not_right(challenge)
 
