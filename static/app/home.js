@@ -135,7 +135,8 @@ class Home {
     notices.set(place, "practise", isPractising && !this.cards.size);
     const key = clock.difference() > 0 ? "clock.behind" : "clock.ahead";
     const words = text(key, { span: span(clock.difference()) });
-    notices.set(place, "clock", clock.isWrong(), { values: { words } });
+    const isClockNews = clock.isWrong() && !this.cards.size;
+    notices.set(place, "clock", isClockNews, { values: { words } });
     if (reached.length) await pushCare(reached);
     await this.offersShow(isPractising || this.cards.size > 0);
   }

@@ -81,7 +81,9 @@ export function render(root, { found }) {
   }
 
   begin().catch((error) => {
-    if (!isOver) problem(root, error.name === "NotAllowedError" ? "scan.refused" : "scan.none");
+    if (isOver) return;
+    video.hidden = true;
+    problem(root, error.name === "NotAllowedError" ? "scan.refused" : "scan.none");
   });
   return stop;
 }
