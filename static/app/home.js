@@ -59,6 +59,9 @@ class Home {
       this.requestsShow(found.flatMap((one) => one.waiting), found);
       await this.noticesShow(found);
       if (isAsked) say(text(this.cards.size ? "look.some" : "look.none"));
+    } catch (error) {
+      // The browser clears its storage just now: the next look finds what is left.
+      if (!(error instanceof DOMException)) throw error;
     } finally {
       this.isLooking = false;
       part(this.root, "looking").hidden = true;

@@ -48,8 +48,6 @@ def adding_open(page: Page, site: str, app: Authenticator) -> None:
 def sign_in(page: Page, site: str, phone: Page, user: User) -> None:
     """Sign in on another computer by the number alone."""
     password_type(page, site, user)
-    page.get_by_role("link", name="Other options").click()
-    page.get_by_role("button", name="Blue phone").first.click()
     approve(phone, page.locator(".number").inner_text())
     expect(phone.get_by_text("The other screen goes on by itself")).to_be_visible()
     inside(page)
