@@ -9,8 +9,9 @@ export async function begin({ changed, nudged }) {
     if (event.data?.kind === "request") nudged();
   });
   navigator.serviceWorker.addEventListener("controllerchange", () => {
-    if (hadWorker) changed(); // the first worker of all changes nothing
-    hadWorker = true;
+    const hasWorker = navigator.serviceWorker.controller !== null;
+    if (hadWorker && hasWorker) changed(); // the first worker of all changes nothing
+    hadWorker = hasWorker;
   });
   try {
     await navigator.serviceWorker.register("/app/sw.js", { scope: "/app/", updateViaCache: "none" });
