@@ -35,6 +35,9 @@ pytestmark = pytest.mark.django_db
 def test_a_key_answers_for_each_purpose(user: User, purpose: Purpose) -> None:
     soft = SoftKey()
     key = key_make(user, soft)
+    if purpose == Purpose.THAW:
+        now = timezone.now()
+        FactorState.objects.create(user=user, frozen_at=now, frozen_since=now)
     challenge = asked(key, purpose)
     assert answered(challenge, soft.sign(challenge)) == Answer.ACCEPTED
     key.refresh_from_db()
