@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [a b c d e]`: make the data, run the scenarios, print the table."""
+"""`python -m bench [--quick] [a b c d e f]`: make the data, run the scenarios, print the table."""
 
 import argparse
 import importlib
@@ -19,6 +19,7 @@ SCENARIOS = {
     "c": "bench.key_to_screen",
     "d": "bench.totp_prompt",
     "e": "bench.passcode_issue",
+    "f": "bench.open_prompts",
 }
 
 
@@ -67,7 +68,7 @@ def _run(options: argparse.Namespace, environment: dict[str, str]) -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Keydesk here.")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_PEOPLE:,} people only")
-    parser.add_argument("scenarios", nargs="*", choices=[[], *SCENARIOS], metavar="a…e")
+    parser.add_argument("scenarios", nargs="*", choices=[[], *SCENARIOS], metavar="a…f")
     return parser.parse_args()
 
 

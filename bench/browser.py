@@ -18,6 +18,7 @@ class Browser:
     origin: str
     cookies: dict[str, str]
     connection: http.client.HTTPConnection = field(init=False)
+    heard: dict[str, str] = field(init=False, default_factory=dict)  # the last answer's headers
 
     def __post_init__(self) -> None:
         address = urlsplit(self.origin)
@@ -33,7 +34,11 @@ class Browser:
 
     def get(self, path: str) -> tuple[int, str]:
         """Fetch a page or a fragment, as a script in the page does."""
-        return self._ask("GET", path, "")
+        try:
+            return self._ask("GET", path, "")
+        except ConnectionError:  # it rested too long; a browser asks again, too
+            self.connection.close()
+            return self._ask("GET", path, "")
 
     def _ask(self, method: str, path: str, body: str) -> tuple[int, str]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
@@ -41,6 +46,7 @@ class Browser:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
+        self.heard = dict(answer.getheaders())
         return answer.status, answer.read().decode()
 
 

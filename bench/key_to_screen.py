@@ -90,7 +90,7 @@ def _check(desk: Browser, agent: Person, caller: Person, random: Random) -> floa
     if status != 200:
         message = f"The check was answered with {status}."
         raise RuntimeError(message)
-    call = _ringing(caller)
+    call = ringing_wait(caller)
     challenge = Challenge.objects.get(case_ref=case.pk)
     number = check_number(settings.CODE_KEY, challenge.pk, digits=POLICY.check_number_digits)
     page = Page(desk, reverse("desk:state", args=[case.pk]), lambda body: "passed" in body)
@@ -99,7 +99,7 @@ def _check(desk: Browser, agent: Person, caller: Person, random: Random) -> floa
 
 def _sign_in(browser: Browser, person: Person, random: Random) -> float:
     browser.post(reverse("mfa:prompt_call"))
-    call = _ringing(person)
+    call = ringing_wait(person)
     page = Page(browser, reverse("mfa:prompt_state"), lambda body: "data-onwards" in body)
     return _press(call, "1", page, random)
 
@@ -122,7 +122,8 @@ def _press(call: SimulatedCall, keys: str, page: Page, random: Random) -> float:
     raise RuntimeError(message)
 
 
-def _ringing(person: Person) -> SimulatedCall:
+def ringing_wait(person: Person) -> SimulatedCall:
+    """Return the call that rings at a person's telephone, as soon as it does."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         call = SimulatedCall.objects.filter(

@@ -5,12 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from audit.clock import ClockTimestamp
 from delivery.models import Call, Message
 from mfa.domain.policy import POLICY
 from mfa.models import Challenge, ChallengeState, Method
+
+VERSION = """
+SELECT md5(string_agg(concat_ws(
+    ' ', challenge.id, challenge.state, challenge.expires_at > clock_timestamp(), message.states,
+    device.state, person.status, person.password_changed_at, factor.frozen_at,
+    factor.prompts_blocked_at, factor.locked_until > clock_timestamp()
+), ',' ORDER BY challenge.id))
+FROM mfa_challenge challenge
+JOIN accounts_user person ON person.id = challenge.user_id
+LEFT JOIN mfa_authenticator device ON device.id = challenge.authenticator_id
+LEFT JOIN mfa_factorstate factor ON factor.user_id = challenge.user_id
+LEFT JOIN LATERAL (
+    SELECT string_agg(concat(message.state, call.state), ',' ORDER BY message.id) AS states
+    FROM delivery_message message LEFT JOIN delivery_call call ON call.message_id = message.id
+    WHERE message.ref = challenge.id
+) message ON true
+WHERE challenge.id = ANY(%s) AND challenge.browser = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +44,19 @@ class Progress:
 def challenge_of(*, challenge_id: UUID, browser: str) -> Challenge | None:
     """Return a challenge of this browser; any other id is as good as unknown."""
     return _with_clock().filter(pk=challenge_id, browser=browser).first()
+
+
+def challenges_version(*, challenge_ids: list[UUID], browser: str) -> str:
+    """Return a short text that is another one as soon as a prompt has something else to show.
+
+    One statement, written by hand: every open page asks for it again and again. It covers what
+    the page is made of (state, expiry, call, message) and what would end it (device, account,
+    lock).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION, [challenge_ids, browser])
+        (found,) = cursor.fetchone()
+    return str(found or "")
 
 
 def checks_of_case(case_ref: UUID) -> QuerySet[Challenge]:

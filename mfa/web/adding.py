@@ -20,6 +20,7 @@ from mfa.domain.codes import enrolment_digit
 from mfa.models import Method, Purpose
 from mfa.web.browser import challenge_id_of, challenge_keep
 from mfa.web.enroller import Enroller, enrolling
+from mfa.web.following import unless_seen
 from mfa.web.forms import PhoneForm
 from mfa.web.offers import offers_of
 from mfa.web.set_up import set_up_goes_on
@@ -71,6 +72,7 @@ def phone_call(request: HttpRequest, enroller: Enroller) -> HttpResponse:
 
 
 @require_GET
+@unless_seen
 @enrolling
 def phone_state(request: HttpRequest, enroller: Enroller) -> HttpResponse:
     """Return how far the call has come, as a fragment."""

@@ -29,6 +29,17 @@ def origin_of(request: HttpRequest) -> Origin:
     )
 
 
+def browser_hash(request: HttpRequest) -> str:
+    """Return the hash by which challenges know this browser, "" if it has none."""
+    secret = request.session.get(SECRET)
+    return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
+
+
+def challenge_ids_of(request: HttpRequest) -> list[UUID]:
+    """Return every challenge that this browser is busy with, whatever for."""
+    return [UUID(found) for found in request.session.get(CHALLENGES, {}).values()]
+
+
 def challenge_id_of(request: HttpRequest, purpose: Purpose) -> UUID | None:
     """Return the challenge of this purpose that this browser is busy with."""
     found = request.session.get(CHALLENGES, {}).get(purpose)

@@ -28,6 +28,7 @@ from mfa.web.asking import Asking, Place
 from mfa.web.browser import challenge_id_of, challenge_keep, choice_keep
 from mfa.web.choice import Choice, choice_now
 from mfa.web.faces import FACES
+from mfa.web.following import unless_seen
 from mfa.web.words import answer_text, wait_again
 
 View = Callable[..., HttpResponse]
@@ -81,6 +82,7 @@ def call(request: HttpRequest, asking: Asking) -> HttpResponse:
 
 
 @require_GET
+@unless_seen
 @asked
 def state(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Return how far the challenge has come, as a fragment."""

@@ -1,25 +1,32 @@
-// Follows a call: fetches its state every half second, and moves on by itself when it is confirmed.
+// Follows a challenge: asks for its state, and moves on by itself when it is confirmed.
+// The server names what it showed; asked with that name, it answers 204 when nothing changed.
 "use strict";
 
 const live = document.querySelector("[data-live]");
-const EVERY = 500;
+const EVERY = 700; // ms: with the answer's way to us, what the phone says is here within a second
+const HIDDEN_EVERY = 3000; // nobody looks; coming back looks at once
 const PATIENCE = 10000;
 let shown = live.innerHTML.trim();
+let seen = "";
+let timer = 0; // of the next look, 0 while one is under way
 let leaving = false; // a form was sent: a reload now would cancel that, and lose what it says
 
 async function look() {
   if (leaving) return;
+  timer = 0;
   try {
-    const answer = await fetch(live.dataset.live, {
-      headers: { "X-Background": "1" },
-      redirect: "manual",
-    });
+    const url = new URL(live.dataset.live, window.location.href);
+    if (seen) url.searchParams.set("seen", seen);
+    const answer = await fetch(url, { headers: { "X-Background": "1" }, redirect: "manual" });
     if (leaving) return;
     if (answer.type === "opaqueredirect" || answer.status === 403) {
       window.location.reload(); // the sign-in is over: let the page say so
       return;
     }
-    if (answer.ok && show((await answer.text()).trim())) return;
+    if (answer.status === 200) {
+      if (show((await answer.text()).trim())) return;
+      seen = answer.headers.get("Keydesk-Seen") || "";
+    }
   } catch {
     // The network is away for a moment; the next look may find it again.
   }
@@ -45,7 +52,7 @@ function next() {
   if (onwards) {
     onwards.submit();
   } else {
-    window.setTimeout(look, EVERY);
+    timer = window.setTimeout(look, document.hidden ? HIDDEN_EVERY : EVERY);
   }
 }
 
@@ -57,6 +64,12 @@ document.addEventListener("submit", () => {
     leaving = false; // still here: the network was away
     look();
   }, PATIENCE);
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden || !timer) return;
+  window.clearTimeout(timer);
+  look();
 });
 
 // A button that may be pressed again in some seconds counts them down.
