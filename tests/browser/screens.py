@@ -11,11 +11,21 @@ from accounts.links.services import link_send
 from accounts.links.token import link_token
 from accounts.models import User
 from accounts.models.link import Purpose as LinkPurpose
-from mfa.models import Authenticator
-from tests.mfa.browsing import password_type, second_step, sign_in_with_app, sign_in_with_passcode
-from tests.mfa.casting import app_make, code_of, passcode_make, phone_make
+from mfa.domain.browser_family import family_of
+from mfa.models import Authenticator, TrustedBrowser
+from tests.mfa.browsing import (
+    browser_trust,
+    password_type,
+    second_step,
+    sign_in_with_app,
+    sign_in_with_passcode,
+    sign_in_with_recovery,
+)
+from tests.mfa.casting import app_make, code_of, passcode_make, phone_make, recovery_make
 from tests.mfa.soft_key import key_make
 from tests.mfa.test_first import code_prove
+
+CHROME = "Chrome/140.0 (X11; Linux x86_64)"
 
 
 @dataclass
@@ -119,6 +129,40 @@ def _new_key(visit: Visit) -> str:
     return reverse("mfa:add_key_make")
 
 
+def _trusting(visit: Visit) -> str:
+    visit.signed_in()
+    browser_trust(visit.client)
+    return reverse("mfa:browsers")
+
+
+def _forgotten(visit: Visit) -> str:
+    app = visit.signed_in()
+    browser_trust(visit.client)
+    visit.client.cookies.clear()
+    sign_in_with_app(visit.client, app)
+    TrustedBrowser.objects.update(family=family_of(CHROME))
+    return reverse("mfa:trust")
+
+
+def _recovery(visit: Visit) -> str:
+    recovery_make(visit.user)
+    app = visit.signed_in()
+    visit.client.get(reverse("mfa:recovery"))
+    return second_step(visit.client, app)
+
+
+def _saved_code(visit: Visit) -> str:
+    recovery_make(visit.user)
+    password_type(visit.client, visit.user)
+    return reverse("mfa:prompt")
+
+
+def _by_recovery(visit: Visit) -> str:
+    app_make(visit.user)
+    sign_in_with_recovery(visit.client, visit.user, recovery_make(visit.user)[0])
+    return reverse("mfa:devices")
+
+
 def _asked_again(visit: Visit) -> str:
     visit.signed_in()
     visit.client.get(reverse("mfa:add"))
@@ -144,6 +188,13 @@ SCREENS: dict[str, Callable[[Visit], str]] = {
     "mfa:verify": _asked_again,
     "mfa:devices": page("mfa:devices", Visit.signed_in),
     "mfa:devices passcode": page("mfa:devices", Visit.by_passcode),
+    "mfa:prompt recovery": _saved_code,
+    "mfa:trust": page("mfa:trust", Visit.signed_in),
+    "mfa:trust forgotten": _forgotten,
+    "mfa:browsers": _trusting,
+    "mfa:browsers none": page("mfa:browsers", Visit.signed_in),
+    "mfa:recovery": _recovery,
+    "mfa:devices recovery": _by_recovery,
     "mfa:add": page("mfa:add", Visit.managing),
     "mfa:add passcode": page("mfa:add", Visit.by_passcode),
     "mfa:add_phone": page("mfa:add_phone", Visit.managing),

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "mfa:set_up_key": "the same page as mfa:add_key",
     "mfa:set_up_key_make": "the same page as mfa:add_key_make",
     "mfa:set_up_totp": "the same page as mfa:add_totp",
+    "mfa:trust_kept": "tests/browser/test_trust_pages.py",
     "mfa:added": "tests/flows",
 }
 FRAGMENTS = ("_state", "_qr")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from tests.browser.forgetful import forgets_trust
 from tests.browser.test_mfa_pages import fine, page, password_type
 from tests.mfa.casting import app_make, code_of
 
@@ -28,3 +29,19 @@ def test_trusting_listing_and_ending(page: Page, live_site: str, user: User) -> 
     page.get_by_role("link", name="Trust this browser").click()
     page.get_by_role("button", name="Yes, trust this browser").click()
     expect(page.get_by_text("This browser", exact=True)).to_be_visible()
+
+
+def test_a_cookie_that_is_not_kept_is_explained(
+    page: Page,
+    live_site: str,
+    user: User,
+) -> None:
+    app = app_make(user)
+    password_type(page, live_site, user)
+    page.get_by_label("Code").fill(code_of(app))
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("heading", name="Trust this browser?")).to_be_visible()
+    forgets_trust(page)
+    page.get_by_role("button", name="Yes, trust this browser").click()
+    expect(page.get_by_role("heading", name="did not keep the cookie")).to_be_visible()
+    fine(page)

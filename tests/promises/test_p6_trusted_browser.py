@@ -1,13 +1,12 @@
 """P6: *Trust this browser*: that browser only, listed, revocable; cleared cookies mean asking."""
 
-import re
-
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from mfa.models import Authenticator
+from tests.browser.forgetful import forgets_trust
 from tests.fixtures.people import PASSWORD
 from tests.mfa.browsing import code_renew
 from tests.mfa.casting import app_make, code_of
@@ -103,18 +102,9 @@ def test_a_browser_that_refuses_the_cookie_is_told_so_and_why(
     chromium: Page, live_site: str, user: User
 ) -> None:
     """The one cookie is gone before the next page, as with an add-on that clears cookies."""
-
-    def without_cookie(route: Route) -> None:
-        if route.request.method != "POST":
-            route.continue_()
-            return
-        answer = route.fetch(max_redirects=0)
-        chromium.context.clear_cookies(name=re.compile("-trust-"))
-        route.fulfill(status=answer.status, headers={"location": answer.headers["location"]})
-
     app = app_make(user)
     sign_in(chromium, live_site, app)
-    chromium.route(f"**{reverse('mfa:trust')}", without_cookie)
+    forgets_trust(chromium)
     chromium.get_by_role("button", name="Yes, trust this browser").click()
     heading = chromium.get_by_role("heading", name="This browser did not keep the cookie")
     expect(heading).to_be_visible()
