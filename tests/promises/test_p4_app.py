@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from mfa.models import Authenticator
+from tests.browser.app.disguises import SUBSCRIBED
 from tests.browser.app.phones import PhoneMake, approve, bind, inside, phone_make
 from tests.browser.test_mfa_pages import password_type
 from tests.mfa.browsing import code_renew
@@ -14,18 +15,6 @@ from tests.mfa.casting import app_make, code_of
 __all__ = ["phone_make"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PUSH_SERVICE = """
-  PushManager.prototype.subscribe = async () => ({
-    toJSON: () => ({
-      endpoint: "https://fcm.googleapis.com/fcm/send/test",
-      keys: {
-        p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcx" +
-          "aOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-        auth: "BTBZMqHH6r4Tts7J_aSIgg",
-      },
-    }),
-  });
-"""
 
 
 def code_type(page: Page, app: Authenticator) -> None:
@@ -58,7 +47,7 @@ def test_p4_an_app_is_linked_practised_and_used(
 ) -> None:
     adding_open(chromium, live_site, app_make(user))
     expect(chromium.get_by_role("img", name="QR code")).to_be_visible()
-    phone = phone_make(script=PUSH_SERVICE)
+    phone = phone_make(script=SUBSCRIBED)
     phone.context.grant_permissions(["notifications"])
     phone.goto(str(chromium.get_by_role("link", name="Open the app here").get_attribute("href")))
     expect(phone).to_have_url(f"{live_site}/app/")  # the code is gone from the address
@@ -77,7 +66,7 @@ def test_p4_an_app_is_linked_practised_and_used(
 def test_p4_notifications_are_switched_on_and_off(
     phone_make: PhoneMake, live_site: str, user: User
 ) -> None:
-    phone = phone_make(script=PUSH_SERVICE)
+    phone = phone_make(script=SUBSCRIBED)
     phone.context.grant_permissions(["notifications"])
     device = bind(phone, live_site, user)
     phone.get_by_role("button", name="Notifications and storage").click()

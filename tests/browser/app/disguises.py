@@ -24,7 +24,11 @@ SUBSCRIBED = """
     return {
       toJSON: () => ({
         endpoint: "https://fcm.googleapis.com/fcm/send/test", expirationTime: null,
-        keys: {p256dh: "BAqKkXqM6nHqYf0dFjKQ", auth: "AAAA"},
+        keys: {
+          p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcx" +
+            "aOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+          auth: "BTBZMqHH6r4Tts7J_aSIgg",
+        },
       }),
     };
   };
