@@ -12,7 +12,8 @@ from typing import Any, cast
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions import middleware
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS, SessionBase, UpdateError
-from django.db.models import BooleanField, DateTimeField, ExpressionWrapper, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
@@ -29,6 +30,15 @@ LOAD = f"""
     SELECT *, clock_timestamp() - last_seen_at AS unseen FROM accounts_session
     WHERE session_key = %s AND {ALIVE}
 """  # noqa: S608 - a constant
+DELETE = "DELETE FROM accounts_session WHERE session_key = %s"
+INSERT = """
+    INSERT INTO accounts_session (
+        session_key, id, user_id, session_data, opened_by, ip, user_agent, idle_seconds,
+        created_at, last_seen_at, absolute_ends_at
+    )
+    SELECT %s, gen_random_uuid(), %s, %s, %s, %s, %s, %s, now, now, now + %s
+    FROM clock_timestamp() AS now
+"""
 KEY_LENGTH = 32  # of 36 characters: 165 bits
 SEEN_EVERY = timedelta(minutes=1)
 BACKGROUND_HEADER = "X-Background"
@@ -118,7 +128,8 @@ class SessionStore(SessionBase):
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key is not None:
-            Session.objects.filter(session_key=key_hash(key)).delete()
+            with connection.cursor() as cursor:
+                cursor.execute(DELETE, [key_hash(key)])
 
     def cycle_key(self) -> None:
         """Give the session a new key; the old one is dead at once, the ends stay what they were.
@@ -155,25 +166,14 @@ class SessionStore(SessionBase):
         return key
 
     def _insert(self, data: dict[str, Any]) -> None:
-        opening, now = self.opening, ClockTimestamp()
-        Session.objects.bulk_create(
-            [
-                Session(
-                    session_key=key_hash(self.session_key or ""),
-                    user_id=_user_of(data),
-                    session_data=self.encode(data),
-                    opened_by=opening.opened_by,
-                    ip=opening.ip or None,
-                    user_agent=opening.user_agent,
-                    created_at=now,
-                    last_seen_at=now,
-                    idle_seconds=int(opening.idle.total_seconds()),
-                    absolute_ends_at=ExpressionWrapper(
-                        now + opening.absolute, output_field=DateTimeField()
-                    ),
-                )
-            ]
-        )
+        opening = self.opening
+        values: list[Any] = [
+            *(key_hash(self.session_key or ""), _user_of(data), self.encode(data)),
+            *(opening.opened_by, opening.ip or None, opening.user_agent),
+            *(int(opening.idle.total_seconds()), opening.absolute),
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, values)
         self._is_new = False
 
 

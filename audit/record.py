@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from audit import chain
 from audit.facts import fact_clean, moment
@@ -12,6 +12,14 @@ from audit.models import AuditEvent, ChainHead, Stream
 from audit.tags import Tag
 
 Person = models.Model | int | None
+COLUMNS = (
+    *("stream", "seq", "at", "tag", "actor_id", "subject_id", "case_id"),
+    *("body", "prev", "hash"),
+)
+INSERT = f"""
+    INSERT INTO audit_event ({", ".join(COLUMNS)})
+    VALUES ({", ".join(["%s"] * len(COLUMNS))}) RETURNING id
+"""  # noqa: S608 - constants
 
 
 def record(
@@ -36,7 +44,7 @@ def record(
     if event.stream == Stream.STAFF:
         return _append(event, entry)
     event.body = chain.canonical(entry)
-    event.save(force_insert=True)
+    _insert(event)
     return event
 
 
@@ -92,9 +100,17 @@ def _append(event: AuditEvent, entry: dict[str, Any]) -> AuditEvent:
     event.prev = bytes(head.hash)
     event.body = chain.canonical(entry)
     event.hash = chain.link(event.prev, event.body)
-    event.save(force_insert=True)
+    _insert(event)
     ChainHead.objects.filter(pk=head.pk).update(seq=event.seq, hash=event.hash)
     return event
+
+
+def _insert(event: AuditEvent) -> None:
+    """Write the row. Nearly every request does: the ORM takes three times as long to say so."""
+    values = [getattr(event, column) for column in COLUMNS]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values)
+        event.pk = cursor.fetchone()[0]
 
 
 def _head_lock(stream: str) -> ChainHead:

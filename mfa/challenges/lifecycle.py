@@ -1,6 +1,7 @@
 """The one door to a challenge's state: the first terminal state wins."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from audit.clock import ClockTimestamp
@@ -11,12 +12,16 @@ from mfa.models import Challenge, ChallengeState, Purpose
 def challenge_decide(*, challenge: Challenge, to: ChallengeState, reason: str = "") -> bool:
     """Move a PENDING challenge to `to`; say whether this call was the one that did.
 
-    An approval after the expiry loses, by the database's clock.
+    An approval after the expiry loses, by the database's clock. One that `opens_at_once` is used
+    by the same statement, so that it opens nothing else.
     """
     rows = Challenge.objects.filter(pk=challenge.pk, state=ChallengeState.PENDING)
+    columns: dict[str, Any] = {"state": to, "reason": reason, "decided_at": ClockTimestamp()}
     if to == ChallengeState.APPROVED:
         rows = rows.filter(expires_at__gt=ClockTimestamp())
-    won = rows.update(state=to, reason=reason, decided_at=ClockTimestamp()) == 1
+        if challenge.opens_at_once:
+            columns["used_at"] = ClockTimestamp()
+    won = rows.update(**columns) == 1
     if won:
         challenge.state, challenge.reason = to, reason
     return won

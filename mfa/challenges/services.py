@@ -80,7 +80,9 @@ def challenge_start(  # noqa: PLR0913 - what is asked, of whom, how, from where
 @audited
 def challenge_answer(*, challenge_id: UUID, browser: str, typed: str, at: datetime) -> Answer:
     """Take what was typed for a challenge, in the browser (or case) it was made for."""
-    return answer_take(challenge_id=challenge_id, browser=browser, typed=typed, at=at).answer
+    rows = Challenge.objects.filter(pk=challenge_id, browser=browser)
+    guard = Guard.of(rows.values("user_id"))
+    return _answer_take(guard, _locked(rows), typed, at).answer
 
 
 @audited
@@ -106,28 +108,46 @@ class Taken:
     now: datetime | None = None
 
 
-def answer_take(
-    *, challenge_id: UUID, browser: str, typed: str, at: datetime, user_id: int | None = None
+def answer_use(
+    *, challenge_id: UUID, purpose: Purpose, user_id: int, browser: str, typed: str, at: datetime
 ) -> Taken:
-    """Do the same in the caller's transaction, for who goes on with the challenge in it."""
-    rows = Challenge.objects.filter(pk=challenge_id, browser=browser)
-    if user_id is not None:
-        rows = rows.filter(user_id=user_id)
-    guard = Guard(user_id) if user_id else Guard.of(rows.values("user_id"))
-    challenge = (
-        rows.select_for_update(of=("self",))
+    """Take what was typed and use its approval, for who opens the door in the same transaction."""
+    if not browser:
+        return Taken(Answer.OVER)
+    rows = Challenge.objects.filter(
+        pk=challenge_id, browser=browser, purpose=purpose, user_id=user_id
+    )
+    guard = Guard(user_id)
+    return _answer_take(guard, _locked(rows), typed, at, opens_at_once=True)
+
+
+def _locked(rows: QuerySet[Challenge]) -> Challenge | None:
+    return (
+        rows.order_by()
+        .select_for_update(of=("self",))
         .select_related("authenticator")
         .annotate(is_over=Q(expires_at__lte=ClockTimestamp()))
         .first()
     )
+
+
+def _answer_take(
+    guard: Guard | None,
+    challenge: Challenge | None,
+    typed: str,
+    at: datetime,
+    *,
+    opens_at_once: bool = False,
+) -> Taken:
     if guard is None or challenge is None or challenge.state != ChallengeState.PENDING:
         return Taken(Answer.OVER)
     if is_shut(challenge, guard.state):
         return Taken(Answer.OVER)
-    if challenge.is_over:
+    if vars(challenge)["is_over"]:
         if challenge_decide(challenge=challenge, to=ChallengeState.EXPIRED):
             challenge_ended_record(challenge, at=at)
         return Taken(Answer.EXPIRED)
+    challenge.opens_at_once = opens_at_once
     answer = method_of(challenge).answer(challenge=challenge, guard=guard, typed=typed, at=at)
     if answer == Answer.LOCKED:
         challenge_locked_record(challenge, at=at)

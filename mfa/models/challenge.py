@@ -76,6 +76,9 @@ class Challenge(models.Model):
     decided_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)  # an approval opens one door, once
 
+    # Set by whoever does what the approval is for in the transaction that approves; no column.
+    opens_at_once = False
+
     class Meta:
         constraints = [
             models.CheckConstraint(

@@ -13,7 +13,7 @@ from audit.refusal import Refused, audited
 from audit.tags import Tag
 from mfa.challenges.lifecycle import challenge_use
 from mfa.challenges.origin import Origin
-from mfa.challenges.services import answer_take
+from mfa.challenges.services import answer_use
 from mfa.domain.policy import POLICY
 from mfa.locks import Guard
 from mfa.methods.base import Answer
@@ -48,11 +48,15 @@ def sign_in_answer(
 
     Either both happen or neither: a crash before the commit leaves the code unused (case C15).
     """
-    taken = answer_take(
-        challenge_id=challenge_id, browser=origin.browser, typed=typed, at=at, user_id=user.pk
+    taken = answer_use(
+        challenge_id=challenge_id,
+        purpose=Purpose.SIGN_IN,
+        user_id=user.pk,
+        browser=origin.browser,
+        typed=typed,
+        at=at,
     )
     if taken.answer == Answer.ACCEPTED and taken.challenge and taken.now:
-        _approval_use(challenge_id, Purpose.SIGN_IN, POLICY.approval_life, user, origin)
         _open(taken.challenge, taken.now, user, origin, opener, at)
     return taken.answer
 

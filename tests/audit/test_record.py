@@ -36,7 +36,7 @@ def test_when_the_event_cannot_be_written_the_act_is_undone(
         message = "disk full"
         raise OSError(message)
 
-    monkeypatch.setattr(AuditEvent, "save", disk_full)
+    monkeypatch.setattr("audit.record._insert", disk_full)
 
     @transaction.atomic
     def act() -> None:

@@ -11,7 +11,7 @@ from tests.mfa.casting import code_of
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_authenticator_code_costs_eleven_queries(
+def test_an_authenticator_code_costs_ten_queries(
     client: Client,
     user: User,
     app: Authenticator,
@@ -24,5 +24,5 @@ def test_an_authenticator_code_costs_eleven_queries(
     )  # fills caches that live as long as the process
     code_renew(app)
     password_type(client, user)
-    with django_assert_num_queries(11 + 2):  # and BEGIN, COMMIT
+    with django_assert_num_queries(10 + 2):  # and BEGIN, COMMIT
         assert client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})["Location"] == TRUST
