@@ -23,6 +23,15 @@ CONTEXT_WORDS = ("keydesk", "helpdesk", "help desk", "passcode", "authenticator"
 WORD_SHARE = 0.5  # a password is refused when such words make up half of it or more
 
 
+# What a new password changes; it also ends the duty to choose one.
+PASSWORD_COLUMNS = ("password", "password_changed_at", "password_change_required_at")
+
+
+def same_refusal() -> ValidationError:
+    """Return the refusal of a new password that is the present one, to be raised."""
+    return ValidationError(_("Choose another password than the present one."), code="same")
+
+
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     user: User | None

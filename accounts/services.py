@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import interfaces
 from accounts.links.lifecycle import links_withdraw
 from accounts.models import Session, User
-from accounts.passwords import password_check
+from accounts.passwords import PASSWORD_COLUMNS, password_check, same_refusal
 from accounts.sessions import key_hash, sessions_end
 from audit.clock import ClockTimestamp
 from audit.record import record
@@ -24,9 +24,11 @@ def password_change(
     """Set a new password and end every other session.
 
     The caller has made sure of a second step (`interfaces.gate`). Raises ValidationError when the
-    current password is wrong (counted like one at sign-in) or the new one too weak.
+    current password is wrong (counted like one at sign-in) or the new one too weak or the same.
     """
     validate_password(new, user)
+    if new == current:
+        raise same_refusal()
     if password_check(username=user.username, password=current, ip=ip, at=at) is None:
         raise ValidationError(_("The current password is not right."), code="current")
     _password_set(user=user, new=new, session_key=session_key, ip=ip, at=at)
@@ -36,7 +38,8 @@ def password_change(
 def _password_set(*, user: User, new: str, session_key: str, ip: str, at: datetime) -> None:
     user.set_password(new)
     user.password_changed_at = at
-    user.save(update_fields=["password", "password_changed_at"])
+    user.password_change_required_at = None
+    user.save(update_fields=list(PASSWORD_COLUMNS))
     links_withdraw(user=user, at=at)
     ended = sessions_end(user=user, except_key=session_key)
     interfaces.watcher().password_changed(user=user, at=at)

@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,9 @@ from audit.tags import Tag
 from config.routes import ANYONE, RULES, USER, Who
 from mfa.models import Authenticator, Kind, Passcode
 
+# What somebody does who has to choose a new password first; the second step before it is open to
+# anyone, and whoever came by a passcode needs a device before a password.
+FORCED = frozenset({"accounts:password", "accounts:sign_out"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -47,7 +51,7 @@ class AccessMiddleware:
         who = rule.read if request.method in SAFE else rule.write
         is_closed = is_by_code(request) and not rule.passcode
         if is_allowed(request, who) and not is_closed:
-            return None
+            return None if who == ANYONE else password_first(request)
         if request.user.is_anonymous and request.method in SAFE and who:
             return redirect_to_login(request.get_full_path(), str(settings.LOGIN_URL))
         if request.user.is_authenticated and match:
@@ -69,6 +73,18 @@ def is_allowed(request: HttpRequest, who: Who) -> bool:
     if who == USER:
         return True
     return bool(roles_of(user) & frozenset(who))
+
+
+def password_first(request: HttpRequest) -> HttpResponseBase | None:
+    """Send to the password page whoever said "that was not me" and has the old password still."""
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    is_due = getattr(request.user, "password_change_required_at", None) is not None
+    if not is_due or route in FORCED or is_by_code(request):
+        return None
+    wants_page = request.method in SAFE and request.accepts("text/html")
+    if wants_page and "HX-Request" not in request.headers and "X-Background" not in request.headers:
+        return redirect("accounts:password")
+    raise PermissionDenied(_("Choose a new password first."))
 
 
 def is_by_code(request: HttpRequest) -> bool:

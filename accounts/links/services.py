@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from accounts.links.selectors import link_by_id
 from accounts.models import ContactAddress, LinkToken, User
 from accounts.models.address import Kind
 from accounts.models.link import Purpose
+from accounts.passwords import PASSWORD_COLUMNS, same_refusal
 from accounts.sessions import sessions_end
 from accounts.throttle import throttle_hit
 from audit.record import record
@@ -68,11 +70,14 @@ def link_redeem(*, link_id: UUID, password: str, ip: str, at: datetime) -> User:
     if link.purpose == Purpose.ACTIVATE and user.has_usable_password():
         raise _dead(user, "has-password")
     validate_password(password, user)
+    if user.has_usable_password() and check_password(password, user.password):
+        raise same_refusal()
     if not lifecycle.link_spend(link_id=link.pk, at=at):
         raise _dead(user, "used")
     user.set_password(password)
     user.password_changed_at = at
-    user.save(update_fields=["password", "password_changed_at"])
+    user.password_change_required_at = None
+    user.save(update_fields=list(PASSWORD_COLUMNS))
     lifecycle.links_withdraw(user=user, at=at)
     sessions_end(user=user)
     interfaces.watcher().password_changed(user=user, at=at)

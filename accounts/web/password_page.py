@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
@@ -38,8 +39,9 @@ def password(request: HttpRequest) -> HttpResponse:
         gate.spend(request, user=user)
         update_session_auth_hash(request, user)
         messages.success(request, _("Your password is changed. Other sessions have ended."))
-        return redirect("accounts:sessions")
-    return render(request, "accounts/password.html", {"form": form})
+        return redirect(str(settings.LOGIN_REDIRECT_URL))
+    is_forced = user.password_change_required_at is not None
+    return render(request, "accounts/password.html", {"form": form, "is_forced": is_forced})
 
 
 def _is_changed(request: HttpRequest, user: User, form: PasswordChangeForm) -> bool:
