@@ -57,6 +57,14 @@ def password_change_require(*, user: User) -> None:
 
 
 @audited
+def language_choose(*, user: User, language: str, at: datetime) -> None:
+    """Keep the language that a person chose; "" stands for the browser's."""
+    User.objects.filter(pk=user.pk).update(language=language)
+    user.language = language
+    record(Tag.USER_LANGUAGE_CHANGED, at=at, actor=user, subject=user, language=language)
+
+
+@audited
 def session_revoke(*, user: User, session_id: UUID, at: datetime) -> bool:
     """End one session of `user`; False when it is not theirs or was over already."""
     if not Session.objects.filter(user=user, id=session_id).delete()[0]:

@@ -30,6 +30,12 @@ def throttle_hit(*, bucket: str, limit: int, window: timedelta) -> bool:
         return int(cursor.fetchone()[0]) <= limit
 
 
+def throttle_is_full(*, bucket: str, limit: int) -> bool:
+    """Say whether the bucket's current window has `limit` hits, without counting one."""
+    rows = Throttle.objects.filter(bucket=_hashed(bucket), window_ends_at__gt=ClockTimestamp())
+    return rows.filter(count__gte=limit).exists()
+
+
 def throttle_release(*, bucket: str) -> None:
     """Take one hit back, for an attempt that turned out to be none (it succeeded)."""
     Throttle.objects.filter(bucket=_hashed(bucket), count__gt=0).update(count=F("count") - 1)

@@ -72,6 +72,7 @@ class Tag(StrEnum):
     USER_RECOVERY_REFUSED = "user:recovery:refused"
     USER_SET_UP_CHANGED = "user:set-up:changed"
     USER_LANGUAGE_CHANGED = "user:language:changed"
+    USER_AUTHENTICATOR_REMINDED = "user:authenticator:reminded"
 
     # --- staff: cases, evidence and what it allows -----------------------------------------
     STAFF_CASE_OPENED = "staff:case:opened"

@@ -54,7 +54,7 @@ UNFOLD: dict[str, Any] = {
     ],
     "ACCOUNT": {
         "navigation": [
-            {"title": _("My devices"), "link": reverse_lazy("mfa:devices")},
+            {"title": _("My account"), "link": reverse_lazy("mfa:account")},
             {"title": _("My sessions"), "link": reverse_lazy("accounts:sessions")},
         ],
     },

@@ -155,6 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "delivery.sweep", "schedule": timedelta(seconds=5)},
     "worker-heartbeat": {"task": "delivery.heartbeat", "schedule": timedelta(seconds=10)},
     "expire-challenges": {"task": "mfa.expire_challenges", "schedule": timedelta(seconds=30)},
+    "remind-stale": {"task": "mfa.remind_stale", "schedule": timedelta(minutes=15)},
     "expire-cases": {"task": "helpdesk.expire_cases", "schedule": timedelta(minutes=5)},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(hours=1)},
 }
@@ -174,7 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.ContextWordsValidator"},
 ]
 LOGIN_URL = reverse_lazy("mfa:sign_in")
-LOGIN_REDIRECT_URL = reverse_lazy("mfa:devices")
+LOGIN_REDIRECT_URL = reverse_lazy("mfa:account")
 # Somebody without an authenticator: enrols now, may put it off until a day, or is refused.
 ENROLMENT = env.one_of("KEYDESK_ENROLMENT", ("required", "postpone", "refused"), "required")
 ENROLMENT_BY = env.day("KEYDESK_ENROLMENT_BY")

@@ -8,11 +8,12 @@ from config import errors, health
 from helpdesk.console.registry import console
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(pattern_name="mfa:devices"), name="home"),
+    path("", RedirectView.as_view(pattern_name="mfa:account"), name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.web.urls")),
     path("", include("mfa.web.urls")),
+    path("", include("helpdesk.caller.urls")),
     path("console/desk/", include("helpdesk.desk.urls")),
     path("console/", console.urls),
 ]

@@ -42,6 +42,7 @@ class Notice(StrEnum):
     RECOVERY_USED = "recovery_used"
     BROWSER_TRUSTED = "browser_trusted"
     ACCOUNT_FROZEN = "account_frozen"
+    AUTHENTICATOR_STALE = "authenticator_stale"
     ACCOUNT_THAWED = "account_thawed"
 
 

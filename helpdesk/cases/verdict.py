@@ -12,7 +12,9 @@ OURS = ("failed", "unknown")
 
 
 def case_was_reported(case: Case) -> bool:
-    """Say whether the person behind a number on file said: that is not me."""
+    """Say whether the person, at a number on file or in their account, said: that is not me."""
+    if case.disowned_at is not None:
+        return True
     return _checks(case).filter(state=ChallengeState.REPORTED).exists()
 
 

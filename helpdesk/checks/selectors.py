@@ -15,6 +15,7 @@ from helpdesk.checks.target import (
 )
 from helpdesk.models import Case
 from mfa.devices.selectors import authenticators_of
+from mfa.devices.stale import is_stale, stale_among
 from mfa.domain.policy import POLICY
 from mfa.evidence.points import CALL_BACK, call_back_points, points_of
 from mfa.models import Authenticator, AuthenticatorState, Method
@@ -87,8 +88,14 @@ def _targets(case: Case, devices: list[Authenticator]) -> list[Target]:
     addresses = ContactAddress.objects.filter(
         user=case.person_id, removed_at__isnull=True
     ).order_by(F("verified_at").asc(nulls_last=True), "pk")
-    return [target_of_authenticator(device) for device in devices if can_check(device)] + [
-        target_of_address(address) for address in addresses
+    # A telephone that is enrolled and on file counts as what is on file, once it is stale (F6).
+    stale = stale_among(devices)
+    used = [device for device in devices if device.pk not in stale]
+    unused = [device for device in devices if device.pk in stale]
+    return [
+        *(target_of_authenticator(device) for device in used if can_check(device)),
+        *(target_of_address(address) for address in addresses),
+        *(target_of_authenticator(device) for device in unused if can_check(device)),
     ]
 
 
@@ -119,6 +126,8 @@ def _why_nothing(target: Target, now: datetime) -> str:
     device, address = target.authenticator, target.address
     if device is not None and device.state == AuthenticatorState.SUSPENDED:
         return _("this was reported lost")
+    if device is not None and is_stale(device, now):
+        return _("not used for 90 days")
     since = device.activated_at if device else address.added_at if address else None
     if since is not None and since > now - POLICY.new_authenticator:
         return _("added less than 72 hours ago")

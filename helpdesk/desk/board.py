@@ -10,6 +10,7 @@ from accounts.models import User
 from audit.clock import ClockTimestamp
 from helpdesk.acts.both_factors import changed_lately_text, with_recent_change
 from helpdesk.acts.step_up import step_up_until
+from helpdesk.caller.code import caller_code
 from helpdesk.cases.script import Stage, line
 from helpdesk.checks.rows import CheckRow, check_rows
 from helpdesk.checks.selectors import (
@@ -30,6 +31,7 @@ from mfa.models import (
     AuthenticatorState,
     Evidence,
     Grant,
+    Method,
     Passcode,
     PasscodeState,
 )
@@ -76,7 +78,15 @@ class Board:
             return FAST
         is_live = self.passcode is not None and self.passcode.state == PasscodeState.LIVE
         used = self.passcode is not None and self.passcode.first_used_at is not None
-        return SLOW if is_live or (used and not self.enrolled) else 0
+        if is_live or (used and not self.enrolled):
+            return SLOW
+        return 0 if self.is_reported else SLOW  # the person may say in their account: not me
+
+    @property
+    def caller_code(self) -> str:
+        """The code that the person sees in their account while the desk's own call is out."""
+        calls = any(row.is_pending and row.method == Method.PHONE_CALL for row in self.rows)
+        return caller_code(self.case.pk, self.case.person_id) if calls and self.is_open else ""
 
     @property
     def suspended(self) -> list[Authenticator]:
@@ -169,7 +179,7 @@ def _board(case: Case, agent: User, session: str, now: datetime) -> Board:
     )
     granted = passcode.grant if passcode else None
     rows = check_rows(case=case, counted=_counted(standing, granted))
-    is_reported = any(row.step == "reported" for row in rows)
+    is_reported = case.disowned_at is not None or any(row.step == "reported" for row in rows)
     goes_on = bool(case.loss) and passcode is None and not is_reported
     possible = _possible(case, rows, now, devices) if goes_on else []
     return Board(

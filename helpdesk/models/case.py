@@ -34,6 +34,9 @@ class Case(models.Model):
     state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.OPEN)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    # What the person says, in a session of their own, about whoever is on the phone (case A11).
+    owned_at = models.DateTimeField(null=True)
+    disowned_at = models.DateTimeField(null=True)
 
     class Meta:
         permissions = [

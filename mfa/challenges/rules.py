@@ -6,6 +6,7 @@ from accounts.models import ContactAddress
 from accounts.models.address import Kind as AddressKind
 from audit.refusal import Refused
 from audit.tags import Tag
+from mfa.challenges.networks import network_is_tired
 from mfa.devices.selectors import ever_had_one
 from mfa.domain.enrolment import Enrolment
 from mfa.locks import factor_lock_of, prompts_are_blocked
@@ -88,6 +89,9 @@ def challenge_check(challenge: Challenge, state: FactorState) -> None:
     if not is_check and factor_lock_of(challenge.user_id):
         text = _("Too many wrong codes. Your second step is locked for a while.")
         raise challenge_refusal(challenge, text, reason="factor_locked")
+    if not is_check and network_is_tired(challenge.ip):
+        text = _("Too many wrong codes came from your network. Wait an hour or use another one.")
+        raise challenge_refusal(challenge, text, reason="network")
     rings = challenge.method in {Method.PHONE_CALL, Method.APP_PUSH}
     if rings and not is_check and prompts_are_blocked(challenge.user_id):
         text = _("Calls and requests are switched off because one was reported. Use another way.")

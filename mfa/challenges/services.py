@@ -14,6 +14,7 @@ from audit.tags import Tag
 from delivery.limits import LimitReached
 from mfa.challenges.cancelling import challenges_cancel
 from mfa.challenges.lifecycle import challenge_decide
+from mfa.challenges.networks import wrong_count
 from mfa.challenges.news import (
     challenge_ended_record,
     challenge_locked_record,
@@ -149,6 +150,8 @@ def _answer_take(
         return Taken(Answer.EXPIRED)
     challenge.opens_at_once = opens_at_once
     answer = method_of(challenge).answer(challenge=challenge, guard=guard, typed=typed, at=at)
+    if answer == Answer.WRONG and challenge.purpose != Purpose.CALLER_CHECK:
+        wrong_count(challenge.ip)
     if answer == Answer.LOCKED:
         challenge_locked_record(challenge, at=at)
     return Taken(answer, challenge, guard.now)

@@ -42,6 +42,8 @@ class Policy:
     grant_life: timedelta = timedelta(minutes=5)
     new_authenticator: timedelta = timedelta(hours=72)  # younger than this counts for nothing
     changed_address: timedelta = timedelta(days=30)
+    stale_device: timedelta = timedelta(days=90)  # unused for so long: counts for nothing (F6)
+    wrong_per_network: int = 200  # wrong second factors from one network in an hour (case C8)
 
     # Pushes (63B-4 §3.1.3.4; case D1): how long, how many digits, when they go off by themselves.
     push_life: timedelta = timedelta(seconds=120)

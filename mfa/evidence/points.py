@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from accounts.models import ContactAddress
 from accounts.models.address import Kind as AddressKind
 from audit.clock import ClockTimestamp
+from mfa.devices.stale import is_stale
 from mfa.domain.policy import POLICY
 from mfa.models import Authenticator, AuthenticatorState, Challenge, Kind, Method
 
@@ -67,6 +68,7 @@ def _authenticator_counts(authenticator: Authenticator, now: datetime) -> bool:
         authenticator.state == AuthenticatorState.ACTIVE
         and activated_at is not None
         and activated_at <= now - POLICY.new_authenticator
+        and not is_stale(authenticator, now)
     )
 
 

@@ -66,6 +66,7 @@ class Authenticator(Device):
     activated_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
     last_method = models.CharField(max_length=12, blank=True)  # an app can push and show codes
+    stale_reminded_at = models.DateTimeField(null=True)  # told that it lies about unused (F6)
     lost_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_reason = models.CharField(max_length=20, blank=True)

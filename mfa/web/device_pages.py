@@ -15,6 +15,7 @@ from mfa.devices.lifecycle import AuthenticatorRefused
 from mfa.devices.rescue import binding_ends
 from mfa.devices.selectors import authenticators_of
 from mfa.devices.services import authenticator_remove, authenticator_rename
+from mfa.devices.stale import stale_among
 from mfa.domain.policy import POLICY
 from mfa.models import Authenticator, Kind, RecoveryCode
 from mfa.recovery.selectors import recovery_set_of
@@ -29,8 +30,10 @@ from mfa.web.reader import is_by_code, opened_by_trust, reader_of, rescue_of
 def devices(request: HttpRequest) -> HttpResponse:
     """List the reader's devices; what changes them asks for a second step first."""
     user, code = reader_of(request), rescue_of(request)
+    mine = list(authenticators_of(user.pk).exclude(kind=Kind.RECOVERY))
     context: dict[str, Any] = {
-        "devices": authenticators_of(user.pk).exclude(kind=Kind.RECOVERY),
+        "devices": mine,
+        "stale": stale_among(mine),
         "by_recovery": isinstance(code, RecoveryCode),
         "recovery": recovery_set_of(user.pk),
         "may_upgrade": opened_by_trust(request),

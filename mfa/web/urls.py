@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from mfa.web import (
+    account_page,
     adding,
     adding_app,
     adding_key,
@@ -73,6 +74,13 @@ urlpatterns = [
     path("sign-in/first/", first.first, name="first"),
     *adding_paths("sign-in/set-up/", FIRST),
     path("account/set-up/another/", another.another, name="another"),
+    path("account/", account_page.account, name="account"),
+    path("account/language/", account_page.language, name="language"),
+    path(
+        "account/sign-ins/<int:event_id>/not-me/",
+        account_page.sign_in_not_me,
+        name="sign_in_not_me",
+    ),
     path("account/devices/", device_pages.devices, name="devices"),
     path("account/devices/<int:device_id>/rename/", device_pages.rename, name="rename"),
     path("account/devices/<int:device_id>/practise/", practise.practise, name="practise"),

@@ -3,7 +3,7 @@
 "use strict";
 
 const live = document.querySelector("[data-live]");
-const EVERY = 700; // ms: with the answer's way to us, what the phone says is here within a second
+const EVERY = Number(live.dataset.every) || 700; // ms: with the answer's way to us, what the phone says is here within a second
 const HIDDEN_EVERY = 3000; // nobody looks; coming back looks at once
 const PATIENCE = 10000;
 let shown = live.innerHTML.trim();

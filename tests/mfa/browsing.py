@@ -11,6 +11,7 @@ from tests.mfa.casting import code_of
 
 PROMPT = reverse("mfa:prompt")
 DEVICES = reverse("mfa:devices")
+HOME = reverse("mfa:account")
 TRUST = reverse("mfa:trust")  # where a sign-in by a device leads
 
 

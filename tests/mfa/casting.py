@@ -38,7 +38,7 @@ from mfa.passcodes.services import Issued, passcode_issue
 from mfa.recovery.services import recovery_create
 
 GATEWAY = "simulator"
-LONG_AGO = timedelta(days=90)
+LONG_AGO = timedelta(days=60)  # old enough to count, too young to be stale
 _numbers = (f"+1406555{n:04d}" for n in itertools.count(2000))
 _events = itertools.count(1)
 
