@@ -53,10 +53,11 @@ def _remind(user_id: int, at: datetime) -> int:
 def _unreminded() -> QuerySet[Authenticator]:
     used_at = Coalesce(F("last_used_at"), F("activated_at"))
     again = Q(stale_reminded_at__isnull=True) | Q(stale_reminded_at__lt=F("last_used_at"))
-    return (
+    rows: QuerySet[Authenticator] = (
         Authenticator.objects.alias(used_at=used_at)
         .filter(again, state=AuthenticatorState.ACTIVE, user__status="ACTIVE")
         .filter(used_at__lte=ClockTimestamp() - POLICY.stale_device)
         .exclude(kind=Kind.RECOVERY)
         .order_by("pk")
     )
+    return rows

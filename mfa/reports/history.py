@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from accounts.sessions import sessions_end
 from audit.models import AuditEvent
 from audit.refusal import audited
 from audit.selectors import facts_of
 from audit.tags import Tag
-from mfa.domain.browser_family import family_of
+from mfa.domain.browser_family import UNKNOWN, family_of
 from mfa.interfaces import Reported
 from mfa.locks import Guard
 from mfa.models import Method, Purpose
@@ -75,6 +77,12 @@ def sign_in_report(*, user: User, event_id: int, session_key: str, at: datetime)
     return True
 
 
+def browser_name(agent: str) -> str:
+    """Return "Chrome on Android", or what the browser calls itself where that says more."""
+    family = family_of(agent)
+    return family if UNKNOWN not in family else agent[:60] or _("unknown browser")
+
+
 def _sign_in(event: AuditEvent) -> SignIn:
     facts = facts_of(event)
     agent = str(facts.get("agent") or "")
@@ -83,7 +91,7 @@ def _sign_in(event: AuditEvent) -> SignIn:
         at=event.at,
         ip=str(facts.get("ip") or ""),
         agent=agent,
-        browser=family_of(agent),
+        browser=browser_name(agent),
         method=str(facts.get("method") or ""),
         service=str(facts.get("service") or ""),
     )

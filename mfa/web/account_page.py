@@ -13,6 +13,7 @@ from accounts.services import language_choose
 from mfa.devices.selectors import authenticators_of
 from mfa.devices.stale import stale_among
 from mfa.interfaces import caller_desk
+from mfa.models import Kind
 from mfa.reports.history import sign_in_of, sign_in_report, sign_ins_of
 from mfa.trust.selectors import browser_of, browsers_live
 from mfa.web.reader import is_by_code, reader_of
@@ -25,7 +26,7 @@ def account(request: HttpRequest) -> HttpResponse:
     if is_by_code(request):
         return redirect("mfa:devices")
     user = reader_of(request)
-    devices = list(authenticators_of(user.pk))
+    devices = list(authenticators_of(user.pk).exclude(kind=Kind.RECOVERY))
     context = {
         "devices": devices,
         "stale": stale_among(devices),

@@ -2,17 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from uuid import uuid4
 
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.links.services import link_send
-from accounts.links.token import link_token
+from accounts.links.token import link_token as reset_token
 from accounts.models import User
 from accounts.models.link import Purpose as LinkPurpose
+from accounts.services import password_change_require
+from audit.models import AuditEvent
+from audit.tags import Tag
+from helpdesk.cases.services import case_open
 from mfa.domain.browser_family import family_of
-from mfa.models import Authenticator, TrustedBrowser
+from mfa.models import Authenticator, NoticeLink, TrustedBrowser
+from mfa.notices import Notice, notice_post
+from mfa.reports.token import link_token
 from tests.mfa.browsing import (
     browser_trust,
     password_type,
@@ -90,7 +98,7 @@ class Visit:
         link = link_send(
             user=self.user, purpose=LinkPurpose.RESET, actor=self.user, at=timezone.now()
         )
-        opened = self.client.get(reverse("accounts:link_open", args=[link_token(link.pk)]))
+        opened = self.client.get(reverse("accounts:link_open", args=[reset_token(link.pk)]))
         asked = self.client.get(opened["Location"])
         return asked["Location"] if asked.status_code == 302 else opened["Location"]
 
@@ -169,6 +177,43 @@ def _asked_again(visit: Visit) -> str:
     return reverse("mfa:verify")
 
 
+def _sign_in_not_me(visit: Visit) -> str:
+    visit.signed_in()
+    tag = Tag.USER_SIGN_IN_APPROVED
+    event = AuditEvent.objects.filter(tag=tag, subject_id=visit.user.pk).latest("id")
+    return reverse("mfa:sign_in_not_me", args=[event.pk])
+
+
+def _notice_link(visit: Visit) -> str:
+    with transaction.atomic():
+        notice_post(Notice.AUTHENTICATOR_ADDED, user=visit.user, ref=uuid4(), at=timezone.now())
+    link = NoticeLink.objects.filter(user=visit.user).latest("happened_at")
+    return reverse("mfa:not_me", args=[link_token(link.pk)])
+
+
+def _frozen(visit: Visit) -> str:
+    phone_make(visit.user)
+    Client().post(_notice_link(visit))
+    return password_type(visit.client, visit.user)
+
+
+def _thaw(visit: Visit) -> str:
+    _frozen(visit)
+    return reverse("mfa:thaw")
+
+
+def _password_due(visit: Visit) -> str:
+    password_change_require(user=visit.user)
+    visit.signed_in()
+    return reverse("accounts:password")
+
+
+def _caller(visit: Visit) -> str:
+    visit.signed_in()
+    case_open(agent=visit.agent, person_id=visit.user.pk, at=timezone.now())
+    return reverse("caller:ask")
+
+
 # The name of the screen: its route, and after a blank what is special about it.
 SCREENS: dict[str, Callable[[Visit], str]] = {
     "mfa:sign_in": page("mfa:sign_in"),
@@ -204,6 +249,14 @@ SCREENS: dict[str, Callable[[Visit], str]] = {
     "mfa:add_totp": _new_app,
     "mfa:rename": lambda visit: reverse("mfa:rename", args=[visit.managing().pk]),
     "mfa:remove": lambda visit: reverse("mfa:remove", args=[visit.managing().pk]),
+    "mfa:account": page("mfa:account", Visit.signed_in),
+    "mfa:sign_in_not_me": _sign_in_not_me,
+    "mfa:not_me": _notice_link,
+    "mfa:frozen": _frozen,
+    "mfa:thaw": _thaw,
+    "caller:ask": page("caller:ask", Visit.signed_in),
+    "caller:ask inbound": _caller,
+    "accounts:password due": _password_due,
     "accounts:sessions": page("accounts:sessions", Visit.signed_in),
     "accounts:forgotten": page("accounts:forgotten"),
     "mfa:password_step": Visit.link,

@@ -28,11 +28,11 @@ ELSEWHERE = {
     "home": "only sends on",
     "healthz": "for machines",
     "readyz": "for machines",
-    "accounts:password": "asks for a second step first: tests/accounts/web",
     "accounts:link_open": "only sends on",
     "accounts:link_password": "asks for a second step first: tests/accounts/web",
     "mfa:password_step_options": "the same page as mfa:prompt_options",
     "mfa:verify_options": "the same page as mfa:prompt_options",
+    "mfa:thaw_options": "the same page as mfa:prompt_options",
     "mfa:set_up_phone_call": "the same page as mfa:add_phone_call",
     "mfa:practised": "only sends on",
     "mfa:set_up_key": "the same page as mfa:add_key",
@@ -70,7 +70,7 @@ def test_a_screen_has_no_barrier(
 
 
 def test_every_route_has_its_screen() -> None:
-    ours = ("mfa:", "accounts:")
+    ours = ("mfa:", "accounts:", "caller:")
     shown = {
         name
         for name, rule in RULES.items()

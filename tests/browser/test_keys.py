@@ -78,7 +78,7 @@ def key_add(page: Page, start: str, name: str = "") -> None:
 def signed_in(page: Page) -> None:
     """Expect to be in, after "Trust this browser?"."""
     page.get_by_role("button", name="No, ask me each time").click()
-    expect(page.get_by_role("heading", name="Your devices")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
 
 
 @pytest.mark.parametrize(("kind", "start", "name"), KINDS)

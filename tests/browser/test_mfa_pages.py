@@ -194,7 +194,7 @@ def code_sign_in(page: Page, site: str, app: Authenticator) -> None:
 def trust_not(page: Page) -> None:
     """Say no to "Trust this browser?", and get where one wanted to go."""
     page.get_by_role("button", name="No, ask me each time").click()
-    expect(page.get_by_role("heading", name="Your devices")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
 
 
 def code_confirm(page: Page, app: Authenticator) -> None:

@@ -98,7 +98,7 @@ def test_other_options_lead_to_the_devices_after_the_sign_in(
 ) -> None:
     password_type(client, user)
     assert "Manage devices" in text_of(client, reverse("mfa:prompt_options"))
-    assert client.post(reverse("mfa:manage"))["Location"] == PROMPT
+    assert client.post(reverse("mfa:prompt_choose"), {"devices": "1"})["Location"] == PROMPT
     answer = client.post(PROMPT, {"method": "TOTP", "code": code_of(app)})
     assert unquote(answer["Location"]).endswith(DEVICES)
 

@@ -46,7 +46,7 @@ def is_asked(page: Page) -> None:
 
 
 def is_in(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Your devices")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
 
 
 def test_that_browser_only_until_its_cookies_are_cleared(
