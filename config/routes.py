@@ -71,7 +71,7 @@ RULES: dict[str, Rule] = {
     "mfa:set_up_postpone": Rule(write=ANYONE),
     "mfa:set_up_postponed": Rule(read=ANYONE),
     "mfa:another": Rule(read=USER, write=USER),
-    "mfa:not_me": Rule(read=ANYONE, write=ANYONE),
+    "mfa:not_me": Rule(read=ANYONE, write=ANYONE, passcode=True),
     "mfa:frozen": Rule(read=ANYONE),
     "mfa:thaw": Rule(read=ANYONE, write=ANYONE),
     "mfa:thaw_call": Rule(write=ANYONE),

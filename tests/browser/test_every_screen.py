@@ -41,7 +41,7 @@ ELSEWHERE = {
     "mfa:trust_kept": "tests/browser/test_trust_pages.py",
     "mfa:added": "tests/flows",
 }
-FRAGMENTS = ("_state", "_qr")
+FRAGMENTS = ("_state", ":state", "_qr")
 
 
 @pytest.mark.browser

@@ -25,7 +25,7 @@ NOBODY, OUTSIDER, BY_CODE = "nobody", "outsider", "by-code"
 PEOPLE = (NOBODY, OUTSIDER, BY_CODE, *(role.value for role in Role))
 
 # What a stranger may reach, by hand, so that a rule that is too open is seen.
-PUBLIC_SPACES = ("simulator:", "mfa:prompt", "mfa:set_up", "mfa:password_step")
+PUBLIC_SPACES = ("simulator:", "mfa:prompt", "mfa:set_up", "mfa:password_step", "mfa:thaw")
 PUBLIC = {
     "healthz",
     "readyz",
@@ -34,6 +34,8 @@ PUBLIC = {
     "accounts:link_password",
     "mfa:sign_in",
     "mfa:first",
+    "mfa:frozen",
+    "mfa:not_me",
     "mfa:app_shell",
     "mfa:app_manifest",
     "mfa:app_worker",
@@ -100,6 +102,7 @@ def test_a_passcode_serves_to_add_a_device_and_nothing_else() -> None:
     assert others == {
         *("home", "healthz", "readyz", "mfa:sign_in", "accounts:sign_out"),
         *("mfa:devices", "mfa:upgrade"),
+        *("mfa:account", "mfa:not_me"),  # one sends on to the devices, the other only freezes
     }
 
 

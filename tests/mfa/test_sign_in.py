@@ -15,6 +15,7 @@ from mfa.models import Authenticator, AuthenticatorState, FactorState
 from mfa.passcodes.services import Issued
 from tests.mfa.browsing import (
     DEVICES,
+    HOME,
     PROMPT,
     TRUST,
     challenge_now,
@@ -153,7 +154,7 @@ def test_passcode_with_spaces_opens_a_short_session(
     assert "One digit is off; nothing was counted" in page
     assert not FactorState.objects.filter(pk=user.pk, failures__gt=0).exists()
     spoken = f" {code[:3]}-{code[3:6]} {code[6:]} "
-    assert client.post(PROMPT, {"method": "PASSCODE", "code": spoken})["Location"] == DEVICES
+    assert client.post(PROMPT, {"method": "PASSCODE", "code": spoken})["Location"] == HOME
     assert "temporary passcode" in text_of(client, DEVICES)
     session = Session.objects.get(user=user)
     left = session.absolute_ends_at - session.created_at

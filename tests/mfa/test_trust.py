@@ -19,7 +19,7 @@ from mfa.web.trust_cookie import trust_cookie_name
 from tests.fixtures.people import person_make
 from tests.fixtures.trail import AuditTrail
 from tests.mfa.browsing import (
-    DEVICES,
+    HOME,
     PROMPT,
     TRUST,
     browser_trust,
@@ -154,7 +154,7 @@ def test_two_people_share_a_browser_and_each_trust_it(
 def test_staff_are_never_asked_and_never_trusted(client: Client, role: Role) -> None:
     person = person_make("somebody", roles=(role,))
     sign_in_with_app(client, app_make(person))
-    assert client.get(TRUST)["Location"] == DEVICES
+    assert client.get(TRUST)["Location"] == HOME
     client.post(TRUST, {"yes": "1"})
     assert not TrustedBrowser.objects.exists()
     assert "no browser can be trusted" in text_of(client, reverse("mfa:browsers"))

@@ -15,7 +15,7 @@ from mfa.passcodes.services import Issued
 from mfa.web.trust_cookie import trust_cookie_name
 from tests.fixtures.trail import AuditTrail
 from tests.mfa.browsing import (
-    DEVICES,
+    HOME,
     PROMPT,
     TRUST,
     browser_trust,
@@ -59,7 +59,7 @@ def test_whoever_says_no_is_asked_again_the_next_time(
 ) -> None:
     sign_in_with_app(client, app)
     assert "Trust this browser?" in text_of(client, TRUST)
-    assert client.post(TRUST, {"no": "1"})["Location"] == DEVICES
+    assert client.post(TRUST, {"no": "1"})["Location"] == HOME
     assert password_type(signed_out(client), user) == PROMPT
 
 

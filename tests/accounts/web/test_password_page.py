@@ -30,7 +30,7 @@ def test_the_story(user: User, audit_trail: AuditTrail) -> None:
         answer = here.post(PAGE, filled())
 
     user.refresh_from_db()
-    assert answer["Location"] == reverse("accounts:sessions")
+    assert answer["Location"] == reverse("mfa:account")
     assert user.check_password(NEW)
     assert user.password_changed_at is not None
     assert is_signed_in(here)
