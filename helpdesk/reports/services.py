@@ -19,6 +19,9 @@ class FraudDesk:
     def report_take(self, *, person: User, reported: Reported, at: datetime) -> None:
         """Keep one report a burst and page security once for it; count what follows (case D5).
 
+        They are paged once more by the first report that led to something: a burst of harmless
+        ones, which anybody with the password can keep up, must not hide it.
+
         A burst lasts until nothing was reported for a day. What each of its reports was about is
         in the audit trail; the row keeps the first, and the worst that any of them led to.
         """
@@ -30,6 +33,8 @@ class FraudDesk:
         if latest is None:
             report_announce(report=_report_make(person, reported), at=at)
             return
+        if reported.led_to and not latest.led_to:
+            report_announce(report=latest, at=at)
         FraudReport.objects.filter(pk=latest.pk).update(
             times=F("times") + 1,
             last_at=ClockTimestamp(),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -62,7 +63,12 @@ def requests_of(device: Authenticator) -> list[AppRequest]:
 
 
 def request_text(challenge: Challenge) -> str:
-    """Return what a request says: the same text whenever it is asked for."""
+    """Return what a request says: the same text whenever and however it is asked for.
+
+    In the person's language, not the browser's: the answer is bound to the text (case D4).
+    """
+    with translation.override(challenge.user.language or settings.LANGUAGE_CODE):
+        browser = browser_words(challenge.user_agent)
     return canonical(
         {
             "id": str(challenge.pk),
@@ -71,7 +77,7 @@ def request_text(challenge: Challenge) -> str:
             "service": challenge.service.name if challenge.service else settings.ORGANISATION,
             "ip": challenge.ip or "",
             "place": "",
-            "browser": browser_words(challenge.user_agent),
+            "browser": browser,
             "at": challenge.created_at.astimezone(UTC).isoformat(timespec="seconds"),
             "digits": POLICY.push_digits,
         }

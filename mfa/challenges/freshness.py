@@ -18,7 +18,8 @@ def step_is_fresh(
 ) -> bool:
     """Say whether this approval of an authenticator is unused and at most `within` old.
 
-    The authenticator must still be in use; a passcode or a recovery code never counts.
+    The authenticator must still be in use; a passcode or a recovery code never counts, and nothing
+    does while the account is frozen.
     """
     if challenge_id is None or not origin.browser:
         return False
@@ -32,6 +33,7 @@ def step_is_fresh(
             used_at__isnull=True,
             decided_at__gt=ClockTimestamp() - within,
             authenticator__confirmed=True,
+            user__factor_state__frozen_at__isnull=True,
         )
         .exclude(method__in=[Method.PASSCODE, Method.RECOVERY])
         .exists()

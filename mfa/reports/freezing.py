@@ -1,6 +1,6 @@
 """Freezing an account from a mailed notice, and lifting that with an older device."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import password_change_require
 from accounts.sessions import sessions_end
+from accounts.throttle import throttle_hit
 from audit.record import record
 from audit.refusal import Refused, audited
 from audit.tags import Tag
@@ -15,6 +16,7 @@ from mfa.challenges.lifecycle import challenge_use
 from mfa.challenges.origin import Origin
 from mfa.devices.selectors import usable_authenticators_of
 from mfa.devices.services import authenticator_suspend
+from mfa.domain.policy import POLICY
 from mfa.interfaces import Reported
 from mfa.locks import Guard
 from mfa.models import Challenge, NoticeLink, Purpose
@@ -22,6 +24,8 @@ from mfa.notices import LED_TO, Notice, notice_post
 from mfa.reports.lifecycle import freeze_lift, freeze_set, link_spend
 from mfa.reports.selectors import link_of, thawing_authenticators_of
 from mfa.reports.services import not_me
+
+REFUSALS_AN_HOUR = 10  # of one link on record: who has a used one shall not fill the trail
 
 
 class ThawRefused(Refused):
@@ -33,7 +37,8 @@ def account_freeze(*, token: str, origin: Origin, at: datetime) -> bool:
     """Freeze the account that a notice was about; False when its link is used, old or unknown.
 
     Nobody signs in until it is thawed; every session ends. What was bound since the change that is
-    not theirs is set aside. Anybody with the mail may do it, once: it takes nothing but access.
+    not theirs, or shortly before, is set aside. Anybody with the mail may do it, once: it takes
+    nothing but access.
     """
     link = link_of(token)
     if link is None:
@@ -95,7 +100,12 @@ def account_thaw(*, user: User, challenge_id: UUID, origin: Origin, at: datetime
 
 
 def _newer_suspend(link: NoticeLink) -> list[int]:
-    newer = usable_authenticators_of(link.user_id).filter(activated_at__gte=link.happened_at)
+    """Set aside what could not lift this freeze: it would be there again as soon as that is over.
+
+    Whoever made the change may have bound something a little before it, and knows the password.
+    """
+    since = link.happened_at - POLICY.new_authenticator
+    newer = usable_authenticators_of(link.user_id).filter(activated_at__gte=since)
     devices = list(newer)
     for device in devices:
         authenticator_suspend(device=device)
@@ -113,6 +123,9 @@ def _reported(link: NoticeLink) -> Reported:
 
 
 def _refused_record(link: NoticeLink, origin: Origin, at: datetime) -> None:
+    bucket = f"mfa notice link refused {link.pk}"
+    if not throttle_hit(bucket=bucket, limit=REFUSALS_AN_HOUR, window=timedelta(hours=1)):
+        return
     record(
         Tag.USER_FRAUD_REFUSED,
         at=at,

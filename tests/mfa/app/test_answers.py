@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from accounts.models.user import Status
 from audit.models import AuditEvent
 from helpdesk.models import FraudReport
+from mfa.app import selectors
 from mfa.challenges.cancelling import challenge_cancel
 from mfa.challenges.origin import Origin
 from mfa.challenges.services import challenge_start
@@ -18,7 +19,15 @@ from mfa.methods.base import Answer
 from mfa.models import Challenge, ChallengeState, FactorState, Method, Purpose
 from tests.mfa.app.pushing import ask_over, attempt, push, push_of, time_passes
 from tests.mfa.casting import app_make
-from tests.mfa.phone import Phone, bound_phone, device_of, linked_phone, number_shown, wrong_number
+from tests.mfa.phone import (
+    Phone,
+    bound_phone,
+    device_of,
+    linked_phone,
+    number_shown,
+    sent_by_client,
+    wrong_number,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +81,23 @@ def test_a_mistake_ends_one_request(user: User, phone: Phone) -> None:
     assert phone.approve(request, number_shown(user)) == (200, {"result": "over"})
     push(user, phone)
     assert len(phone.look()) == 1
+
+
+def test_a_request_says_the_same_in_whatever_language_it_is_asked_for(
+    user: User, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is digested must not hang on a header: the person's own language counts (case D4)."""
+    words = "%(browser)s {} %(system)s"
+    monkeypatch.setattr(selectors, "_", lambda _text: words.format(translation.get_language()))
+    push(user, phone)
+    (request,) = phone.look()
+    phone.send = lambda method, path, body, headers: sent_by_client(
+        method, path, body, {**headers, "Accept-Language": "de"}
+    )
+    assert phone.approve(request, number_shown(user)) == (200, {"result": "approved"})
+    User.objects.filter(pk=user.pk).update(language="es")
+    push(user, phone)
+    assert [one["browser"] for one in phone.look()] == ["Firefox es Linux"]
 
 
 def test_not_me_reports_and_blocks(user: User, phone: Phone) -> None:

@@ -103,6 +103,13 @@ def test_opening_the_link_changes_nothing_and_confirming_works_once(
     assert audit_trail.facts(Tag.USER_FRAUD_REFUSED)["reason"] == "used"
 
 
+def test_a_used_link_does_not_fill_the_trail(user: User, audit_trail: AuditTrail) -> None:
+    path = link_to(user)
+    answers = [Client().post(path).status_code for _ in range(13)]
+    assert answers == [200, *[410] * 12]
+    assert len(audit_trail.events(Tag.USER_FRAUD_REFUSED)) == 10
+
+
 def test_the_token_is_in_no_table_and_cannot_be_made_up(user: User) -> None:
     path = link_to(user)
     token = path.split("/")[2]
@@ -122,6 +129,8 @@ def test_a_freeze_ends_sessions_pending_sign_ins_and_what_was_added(
     password_type(pending, user)
     path = link_to(user)
     intruders = app_make(user, activated_at=timezone.now() + timedelta(seconds=1))
+    day_ago = timezone.now() - timedelta(days=1)
+    begun_with = app_make(user, activated_at=day_ago)
     assert Client().post(path).status_code == 200
     assert not is_signed_in(client)
     assert not Session.objects.filter(user=user).exists()
@@ -131,6 +140,10 @@ def test_a_freeze_ends_sessions_pending_sign_ins_and_what_was_added(
     assert not is_signed_in(pending)
     intruders.refresh_from_db()
     assert intruders.state == AuthenticatorState.SUSPENDED
+    begun_with.refresh_from_db()
+    assert begun_with.state == AuthenticatorState.SUSPENDED  # or it were there again after a thaw
+    app.refresh_from_db()
+    assert app.state == AuthenticatorState.ACTIVE
     user.refresh_from_db()
     assert user.password_change_required_at is not None
     report = FraudReport.objects.get(person=user)
@@ -223,5 +236,21 @@ def test_the_forgotten_password_page_does_not_go_round_a_freeze(
     step = reverse("mfa:password_step")
     client.post(step, {"method": "TOTP", "code": code_of(app)})
     client.post(reverse("accounts:link_password"), {"new": "a new long word", "again": "a"})
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
+def test_a_second_step_made_before_the_freeze_sets_no_password_after_it(
+    client: Client, user: User, app: Authenticator
+) -> None:
+    link = link_send(user=user, purpose=LinkPurpose.RESET, actor=user, at=timezone.now())
+    page = reverse("accounts:link_password")
+    client.get(reverse("accounts:link_open", args=[reset_token(link.pk)]))
+    client.get(page)
+    client.post(reverse("mfa:password_step"), {"method": "TOTP", "code": code_of(app)})
+    assert client.get(page).status_code == 200
+    freeze(user)
+    new = "an intruder's long new word"
+    assert client.post(page, {"new": new, "again": new}).status_code == 302
     user.refresh_from_db()
     assert user.check_password(PASSWORD)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from helpdesk.models import FraudReport
 from mfa.challenges.origin import Origin
 from mfa.challenges.services import challenge_start
 from mfa.devices.adding import NewPhone, phone_add
+from mfa.interfaces import Reported
 from mfa.models import (
     Authenticator,
     Challenge,
@@ -25,6 +27,7 @@ from mfa.models import (
     TrustedBrowser,
 )
 from mfa.passcodes.services import Issued
+from mfa.reports.services import not_me
 from tests.fixtures.trail import AuditTrail
 from tests.mfa.browsing import (
     PROMPT,
@@ -142,6 +145,19 @@ def test_a_burst_is_one_report_and_one_page(user: User, analyst: User) -> None:
     forget_calls(user)
     press(asked(user, phone), "9")
     assert FraudReport.objects.filter(person=user).count() == 2
+    assert Message.objects.filter(kind="helpdesk.fraud_report", person=analyst).count() == 2
+
+
+def test_a_burst_of_harmless_reports_hides_none_that_led_to_something(
+    user: User, analyst: User
+) -> None:
+    press(asked(user, phone_make(user)), "9")
+    for led_to in ("authenticator", "session"):
+        reported = Reported(source="NOTICE", led_to=led_to)
+        with transaction.atomic():
+            not_me(user=user, reported=reported, at=timezone.now())
+    report = FraudReport.objects.get(person=user)
+    assert (report.times, report.led_to) == (3, "authenticator")
     assert Message.objects.filter(kind="helpdesk.fraud_report", person=analyst).count() == 2
 
 
