@@ -28,6 +28,9 @@ from mfa.methods.base import Answer
 from mfa.methods.registry import method_of
 from mfa.models import Authenticator, Challenge, ChallengeState, Method, Purpose, Service
 
+# Wrong codes that are no guess from where they come: an agent types, or somebody adds a device whose
+# seed they know, as often as they like.
+NOT_SPRAYED = frozenset({Purpose.CALLER_CHECK, Purpose.ENROLMENT})
 LIFE = {Method.MAIL_CODE: POLICY.mail_code_life, Method.APP_PUSH: POLICY.push_life}
 
 
@@ -150,7 +153,7 @@ def _answer_take(
         return Taken(Answer.EXPIRED)
     challenge.opens_at_once = opens_at_once
     answer = method_of(challenge).answer(challenge=challenge, guard=guard, typed=typed, at=at)
-    if answer == Answer.WRONG and challenge.purpose != Purpose.CALLER_CHECK:
+    if answer == Answer.WRONG and challenge.purpose not in NOT_SPRAYED:
         wrong_count(challenge.ip)
     if answer == Answer.LOCKED:
         challenge_locked_record(challenge, at=at)

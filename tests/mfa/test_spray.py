@@ -9,6 +9,7 @@ from mfa.challenges.networks import WINDOW, network_is_tired, wrong_count
 from mfa.challenges.origin import Origin
 from mfa.challenges.rules import ChallengeRefused
 from mfa.challenges.services import challenge_answer, challenge_start
+from mfa.devices.adding import totp_add
 from mfa.domain.policy import POLICY
 from mfa.models import Authenticator, Challenge, FactorState, Method, Purpose
 from tests.mfa.casting import account, app_make, code_of, wrong_code_of
@@ -54,4 +55,18 @@ def test_right_codes_count_nothing(user: User) -> None:
     app = app_make(user)
     typed(asked(app, HERE), code_of(app))
     # The first hit in the bucket is this one: within a limit of one.
+    assert throttle_hit(bucket="mfa wrong 203.0.113.0/24", limit=1, window=WINDOW)
+
+
+def test_nobody_closes_an_office_by_wrong_codes_for_a_device_they_add(user: User) -> None:
+    """They know its seed, nothing locks them, and so they could type wrong codes for ever."""
+    added = totp_add(
+        user=user,
+        name="",
+        passcode=None,
+        origin=Origin(browser="b", ip=HERE),
+        at=timezone.now(),
+    )
+    assert added.authenticator is not None
+    typed(added, wrong_code_of(added.authenticator))
     assert throttle_hit(bucket="mfa wrong 203.0.113.0/24", limit=1, window=WINDOW)
