@@ -28,8 +28,8 @@ from mfa.methods.base import Answer
 from mfa.methods.registry import method_of
 from mfa.models import Authenticator, Challenge, ChallengeState, Method, Purpose, Service
 
-# Wrong codes that are no guess from where they come: an agent types, or somebody adds a device whose
-# seed they know, as often as they like.
+# Wrong codes that are no guess from where they come: an agent types them, or somebody who adds a
+# device and knows its seed, as often as they like.
 NOT_SPRAYED = frozenset({Purpose.CALLER_CHECK, Purpose.ENROLMENT})
 LIFE = {Method.MAIL_CODE: POLICY.mail_code_life, Method.APP_PUSH: POLICY.push_life}
 
