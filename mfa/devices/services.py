@@ -1,11 +1,12 @@
 """Renaming, removing, losing and revoking authenticators. Adding: `mfa.devices.adding`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.throttle import throttle_hit
 from audit.clock import ClockTimestamp
 from audit.facts import text_clean
 from audit.record import record
@@ -20,6 +21,7 @@ from mfa.notices import Notice, notice_post
 from mfa.trust.services import browsers_end
 
 NAME_LENGTH = 64
+RENAMES_AN_HOUR = 10  # each is mailed, and must not bury a notice that counts (case F10)
 
 
 def name_clean(name: str) -> str:
@@ -34,6 +36,10 @@ def authenticator_rename(*, user: User, authenticator_id: int, name: str, at: da
     name = name_clean(name)
     if not name:
         raise authenticator_refusal(user, _("Give the device a name."), "no_name")
+    bucket = f"mfa rename {user.pk}"
+    if not throttle_hit(bucket=bucket, limit=RENAMES_AN_HOUR, window=timedelta(hours=1)):
+        text = _("You have changed names often enough for now. Try again in an hour.")
+        raise authenticator_refusal(user, text, "too_often")
     Authenticator.objects.filter(pk=device.pk).update(name=name)
     notice_post(Notice.AUTHENTICATOR_RENAMED, user=user, ref=uuid4(), at=at)
     record(Tag.USER_AUTHENTICATOR_RENAMED, at=at, actor=user, subject=user, authenticator=device.pk)

@@ -6,9 +6,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from delivery.models import Message
+from mfa.devices.lifecycle import AuthenticatorRefused
+from mfa.devices.services import RENAMES_AN_HOUR, authenticator_rename
 from mfa.domain.codes import enrolment_digit
 from mfa.models import Authenticator, AuthenticatorState, Challenge, Kind, Passcode, Purpose
 from mfa.passcodes.services import Issued
@@ -257,3 +260,15 @@ def test_every_notice_can_be_read(user: User, app: Authenticator, client: Client
     app.refresh_from_db()
     assert app.name == "New name"
     code_renew(app)
+
+
+def test_nobody_buries_a_notice_under_others(user: User, app: Authenticator) -> None:
+    """F10: each new name is mailed, so an intruder's own device could hide how it came there."""
+    for number in range(RENAMES_AN_HOUR):
+        authenticator_rename(
+            user=user, authenticator_id=app.pk, name=f"App {number}", at=timezone.now()
+        )
+    with pytest.raises(AuthenticatorRefused, match="hour"):
+        authenticator_rename(user=user, authenticator_id=app.pk, name="More", at=timezone.now())
+    app.refresh_from_db()
+    assert app.name == f"App {RENAMES_AN_HOUR - 1}"
