@@ -6,9 +6,9 @@ from mfa.domain.codes import enrolment_digit
 from mfa.models import Challenge, Purpose
 
 REPEAT, REPORT = "*", "9"
-# A mistyped number must not bind a stranger; staff confirm what they do to others; a freeze is not
-# lifted by somebody who picks up half asleep.
-ALWAYS_BY_DIGIT = frozenset({Purpose.ENROLMENT, Purpose.STEP_UP, Purpose.THAW})
+# A mistyped number must not bind a stranger; staff confirm what they do to others; whoever picks up
+# half asleep changes no device and no password, and lifts no freeze.
+ALWAYS_BY_DIGIT = frozenset(Purpose) - {Purpose.SIGN_IN}
 
 
 def digit_is_asked(challenge: Challenge) -> bool:

@@ -172,6 +172,16 @@ def test_strict_asks_for_the_digit_on_the_screen(
     assert state_of(call) == ChallengeState.APPROVED
 
 
+@pytest.mark.parametrize("purpose", [Purpose.MANAGE, Purpose.PASSWORD])
+def test_any_key_changes_nothing(user: User, purpose: Purpose) -> None:
+    """It signs in, and no more: a mailbox or a session and half-asleep keys are no takeover."""
+    call = call_start(phone_make(user), purpose)
+    assert "press the digit on your screen" in said(call)
+    right = enrolment_digit(django_settings.CODE_KEY, call.pk)
+    press(call, next(key for key in "123" if key != right))
+    assert state_of(call) == ChallengeState.FAILED
+
+
 def test_strict_refuses_any_other_key_and_counts_it(user: User, settings: Settings) -> None:
     settings.CALL_KEYS = "digit"
     call = call_start(phone_make(user))
