@@ -15,7 +15,7 @@ from mfa.domain.codes import mail_code
 from mfa.domain.policy import POLICY
 from mfa.locks import factor_lock_of
 from mfa.methods.base import Answer
-from mfa.models import Authenticator, AuthenticatorState, FactorState, Method, Purpose
+from mfa.models import Authenticator, AuthenticatorState, Challenge, FactorState, Method, Purpose
 from tests.mfa.browsing import challenge_now, password_type
 from tests.mfa.casting import app_make, code_of
 
@@ -45,6 +45,27 @@ def test_a_right_mailed_code_forgets_the_wrong_ones(client: Client, user: User) 
     assert FactorState.objects.get(pk=user.pk).failures == 1
     code = mail_code(settings.CODE_KEY, challenge_now(user, Purpose.FIRST_ENROLMENT).pk, digits=6)
     client.post(FIRST, {"code": code})
+    assert FactorState.objects.get(pk=user.pk).failures == 0
+
+
+def test_without_the_password_no_guess_is_counted(client: Client, user: User) -> None:
+    app_make(user)
+    wrong = {"username": user.username, "password": "not this one at all"}
+    for _ in range(POLICY.failures_before_lock):
+        client.post(reverse("mfa:sign_in"), wrong)
+        client.post(reverse("mfa:prompt"), {"method": "TOTP", "code": "000000"})
+        client.post(reverse("mfa:prompt"), {"method": "PASSCODE", "code": "0000000000"})
+        client.post(FIRST, {"code": "000000"})
+    assert not FactorState.objects.filter(pk=user.pk, failures__gt=0).exists()
+    assert not Challenge.objects.exists()
+
+
+def test_a_lock_ends_by_itself(client: Client, user: User) -> None:
+    app = app_make(user)
+    FactorState.objects.create(pk=user.pk, failures=10, locked_until=timezone.now())
+    password_type(client, user)
+    answer = client.post(reverse("mfa:prompt"), {"method": "TOTP", "code": code_of(app)})
+    assert answer.status_code == 302
     assert FactorState.objects.get(pk=user.pk).failures == 0
 
 
