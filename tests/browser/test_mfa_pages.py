@@ -93,6 +93,7 @@ def test_a_wrong_code_is_said_at_the_field(page: Page, live_site: str, user: Use
 def test_devices_are_managed_after_a_second_step(page: Page, live_site: str, user: User) -> None:
     app, _other = app_make(user), phone_make(user, name="Old phone")
     code_sign_in(page, live_site, app)
+    page.get_by_role("link", name="Manage devices").click()
     page.get_by_role("link", name="Add a device").click()
     fine(page)
     code_confirm(page, app)
@@ -123,6 +124,7 @@ def test_devices_are_managed_after_a_second_step(page: Page, live_site: str, use
 def test_an_app_is_added_with_a_picture_and_a_key(page: Page, live_site: str, user: User) -> None:
     app = app_make(user)
     code_sign_in(page, live_site, app)
+    page.get_by_role("link", name="Manage devices").click()
     page.get_by_role("link", name="Add a device").click()
     code_confirm(page, app)
     page.get_by_role("button", name="Authenticator app").click()
