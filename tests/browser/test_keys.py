@@ -57,6 +57,7 @@ def to_adding(page: Page, site: str, app: Authenticator) -> None:
     password_type(page, site, app.user)
     code_type(page, app)
     signed_in(page)
+    page.get_by_role("link", name="Manage devices").click()
     page.get_by_role("link", name="Add a device").click()
     code_type(page, app)
     expect(page.get_by_role("heading", name="Add a device")).to_be_visible()
@@ -101,6 +102,7 @@ def test_a_key_is_added_and_signs_in_by_itself(
     page.context.clear_cookies()
     password_type(page, live_site, user)  # nothing else is asked: the page asks the key
     signed_in(page)
+    page.get_by_role("link", name="Manage devices").click()
     page.get_by_role("link", name=f"Rename {name}").click()  # and so does every other prompt
     page.get_by_label("Name").fill("Blue")
     page.get_by_role("button", name="Save").click()
