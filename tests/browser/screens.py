@@ -131,6 +131,12 @@ def _new_app(visit: Visit) -> str:
     return reverse("mfa:add_totp")
 
 
+def _new_companion(visit: Visit) -> str:
+    visit.managing()
+    visit.client.post(reverse("mfa:add_app"), {"start": "1"})
+    return reverse("mfa:add_app")
+
+
 def _new_key(visit: Visit) -> str:
     visit.managing()
     visit.client.post(reverse("mfa:add_key"), {"start": "passkey"})
@@ -246,6 +252,7 @@ SCREENS: dict[str, Callable[[Visit], str]] = {
     "mfa:add_phone_call": _phone_number,
     "mfa:add_key": page("mfa:add_key", Visit.managing),
     "mfa:add_key_make": _new_key,
+    "mfa:add_app": _new_companion,
     "mfa:add_totp": _new_app,
     "mfa:rename": lambda visit: reverse("mfa:rename", args=[visit.managing().pk]),
     "mfa:remove": lambda visit: reverse("mfa:remove", args=[visit.managing().pk]),

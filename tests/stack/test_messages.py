@@ -47,7 +47,10 @@ def ids_of(catalog: Catalog) -> set[tuple[str | None, Any]]:
 
 
 def _compiled(catalog: gettext.GNUTranslations, text: Any) -> str:
-    return catalog.gettext(text) if isinstance(text, str) else catalog.ngettext(*text, 2)
+    if isinstance(text, str):
+        return catalog.gettext(text)
+    one, many = text
+    return catalog.ngettext(one, many, 2)
 
 
 def _last(forms: Any) -> str:
