@@ -124,6 +124,7 @@ class Tag(StrEnum):
     SYSTEM_PERSON_INVITED = "system:person:invited"
     SYSTEM_ROLE_GRANTED = "system:role:granted"
     SYSTEM_ROLE_REVOKED = "system:role:revoked"
+    SYSTEM_ACCOUNT_THAWED = "system:account:thawed"
     SYSTEM_KEYS_ROTATED = "system:keys:rotated"
     SYSTEM_CASE_ABANDONED = "system:case:abandoned"
     SYSTEM_DEMO_SEEDED = "system:demo:seeded"

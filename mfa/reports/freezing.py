@@ -1,7 +1,7 @@
 """Freezing an account from a mailed notice, and lifting that with an older device."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
@@ -97,6 +97,21 @@ def account_thaw(*, user: User, challenge_id: UUID, origin: Origin, at: datetime
         authenticator=challenge.authenticator_id,
         **origin.facts(),
     )
+
+
+@audited
+def account_thaw_in_person(*, user: User, at: datetime) -> bool:
+    """Lift the freeze of somebody whom the operator has seen; False when there is none.
+
+    What was set aside stays out, and a new password comes next: the help desk reads out a passcode.
+    """
+    Guard(user.pk)
+    if not freeze_lift(user_id=user.pk):
+        return False
+    password_change_require(user=user)
+    notice_post(Notice.ACCOUNT_THAWED, user=user, ref=uuid4(), at=at)
+    record(Tag.SYSTEM_ACCOUNT_THAWED, at=at, actor=None, subject=user)
+    return True
 
 
 def _newer_suspend(link: NoticeLink) -> list[int]:
