@@ -22,6 +22,7 @@ CODE = re.compile(r"[A-K][0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]{4}")
 def codes_make(page: Page, site: str, app: Authenticator) -> list[str]:
     """Sign in, make codes, and return what the page shows."""
     code_sign_in(page, site, app)
+    page.get_by_role("link", name="Devices", exact=True).click()
     page.get_by_role("link", name="Make recovery codes").click()
     page.get_by_label("Code").fill(code_of(app))
     page.get_by_role("button", name="Confirm").click()
@@ -59,12 +60,14 @@ def test_printed_saved_and_gone(
     page.emulate_media(media="screen")
     assert not any(code in page.url for code in codes)
     page.get_by_role("button", name="I have kept them").click()
-    expect(page.get_by_text("10 of 10 left")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
     with contextlib.suppress(Error):  # the browser kept no copy of the page
         page.go_back(wait_until="commit")
     page.wait_for_load_state()
     expect(page.get_by_text(codes[0])).to_have_count(0)
     expect(page.get_by_text(CODE)).to_have_count(0)
+    page.goto(f"{live_site}{reverse('mfa:devices')}")
+    expect(page.get_by_text("10 of 10 left")).to_be_visible()
 
 
 def test_a_code_brings_somebody_back_who_lost_everything(
@@ -105,6 +108,7 @@ def test_a_code_brings_somebody_back_who_lost_everything(
     expect(page.get_by_role("button", name="Make new codes")).to_be_visible()
     fine(page)
     page.get_by_role("button", name="Not now").click()
+    page.get_by_role("link", name="Devices", exact=True).click()
     expect(page.get_by_text("You have used a recovery code")).to_be_visible()
     fine(page)
     RecoveryCode.objects.filter(slot__in="BCDEFGH").update(used_at="2026-01-01T00:00Z")

@@ -20,6 +20,7 @@ def test_trusting_listing_and_ending(page: Page, live_site: str, user: User) -> 
     fine(page)
     page.get_by_role("button", name="Yes, trust this browser").click()
     expect(page.get_by_text("This browser is trusted")).to_be_visible()
+    page.get_by_role("link", name="Devices", exact=True).click()
     page.get_by_role("link", name="Trusted browsers").click()
     expect(page.get_by_text("This browser", exact=True)).to_be_visible()
     fine(page)

@@ -13,6 +13,7 @@ from mfa.models import (
     Challenge,
     ChallengeState,
     Evidence,
+    FactorState,
     Method,
     Passcode,
     PasscodeState,
@@ -113,8 +114,9 @@ def test_without_lock_and_index_too_many_live(
     class NoGuard:
         is_locked = False
 
-        def __init__(self, _user_id: int) -> None:
+        def __init__(self, user_id: int) -> None:
             """Lock nothing."""
+            self.state = FactorState(pk=user_id)
 
     monkeypatch.setattr(services, "Guard", NoGuard)
     row = owner_connection.execute(

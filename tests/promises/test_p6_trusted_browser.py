@@ -79,6 +79,7 @@ def test_listed_and_revocable_from_another_browser(
     other: Page = new_context().new_page()  # type: ignore[operator]
     sign_in(other, live_site, app)
     other.get_by_role("button", name="No, ask me each time").click()
+    other.get_by_role("link", name="Devices", exact=True).click()
     other.get_by_role("link", name="Trusted browsers").click()
     expect(other.get_by_text("Chrome on Linux").first).to_be_visible()
     expect(other.get_by_text("This browser", exact=True)).to_have_count(0)
