@@ -7,7 +7,15 @@ from stack.places import ROOT
 
 COMPILER = "uv"  # resolves for all platforms at once; not needed to install or run Keydesk
 OPTIONS = [
-    *("pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-annotate"),
+    *(
+        "pip",
+        "compile",
+        "--quiet",
+        "--universal",
+        "--generate-hashes",
+        "--no-annotate",
+        "--no-strip-extras",
+    ),
     *("--python-version", "3.11", "--custom-compile-command", "make requirements"),
 ]
 
